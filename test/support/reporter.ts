@@ -1,0 +1,10 @@
+import Mocha from 'mocha';
+
+/** mocha's spec reporter, with a last line that people and scripts read alike. */
+export default class Reporter extends Mocha.reporters.Spec {
+  override epilogue(): void {
+    super.epilogue();
+    const { passes, failures, pending } = this.stats;
+    process.stdout.write(`${passes} passed, ${failures} failed, ${pending} skipped\n`);
+  }
+}
