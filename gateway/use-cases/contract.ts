@@ -1,0 +1,190 @@
+import type { BlockStatement } from '../../chaincode/model/block-statement.js';
+import type { AgreementTerms, CommandOf, SEAL_STATES } from '../../chaincode/model/command.js';
+import type { COMMANDED_STATES, LicenceState } from '../../chaincode/model/licence-states.js';
+import type { LicenceTypeDefinition } from '../../chaincode/model/licence-type.js';
+import type { SignedTrustEntry } from '../../chaincode/model/trust-entry.js';
+import type { TrustList, TrustListBody } from '../../chaincode/model/trust-list.js';
+import type { Evidence } from '../domain/evidence/evidence.js';
+import type { StatusStatement } from '../domain/evidence/status.js';
+import type { Actor } from '../domain/policy/actor.js';
+import type { VerificationReport } from '../domain/verification/report.js';
+
+/** How far a licence has come: signed here, sent to the ledger, seen there by a quorum of witnesses. */
+export type LicenceStage = 'signed' | 'submitted' | 'anchored' | 'refused';
+
+export interface LicenceView {
+  licenceId: string;
+  licenceVersion: number;
+  authority: string;
+  type: string;
+  licenceNumber: string;
+  digest: string;
+  ledgerKey: string;
+  validFrom: string;
+  validUntil?: string;
+  stage: LicenceStage;
+  /** State by the projection of the ledger. */
+  state: LicenceState;
+  /** Version of the ledger entry: what a state change must name. */
+  entryVersion: number;
+  createdAt: string;
+}
+
+export interface LicenceDetail extends LicenceView {
+  fields: { name: string; value: string }[];
+  previousLicenceId?: string;
+}
+
+/** A line of the answer to a batch, in the order of the rows. */
+export type BatchLine =
+  | { row: number; idempotencyKey?: string; licenceId: string; stage: LicenceStage; repeated: boolean }
+  | {
+      row: number;
+      idempotencyKey?: string;
+      code: string;
+      licenceId?: string;
+      issues?: { pointer: string; code: string; message: string }[];
+    };
+
+export interface LicenceFilter {
+  authority?: string;
+  type?: string;
+  state?: LicenceState;
+  stage?: LicenceStage;
+  licenceNumber?: string;
+  /** Seal digest: every licence that a lost seal touched. */
+  seal?: string;
+  cursor?: string;
+  limit: number;
+}
+
+export interface HistoryLine {
+  version: number;
+  state: LicenceState;
+  reason: string;
+  digest: string;
+  licenceVersion: number;
+  blockNumber: number;
+  transactionId: string;
+  at: string;
+}
+
+export interface SealView {
+  digest: string;
+  authority: string;
+  esId: string;
+  sealClass: string;
+  state: (typeof SEAL_STATES)[number];
+  version: number;
+  validFrom: string;
+  validUntil: string;
+  makerCertificate: string;
+  signerCertificates: string[];
+  distrustFrom?: string;
+}
+
+export interface Committed {
+  target: string;
+  version: number;
+  transactionId: string;
+  blockNumber: number;
+}
+
+/** Everything that the gateway can be asked to do. One verb a file implements each; services.ts binds them together. */
+export interface UseCases {
+  issueLicence(actor: Actor, input: { authority: string; order: unknown }): Promise<BatchLine>;
+  /** `authority` is the tenant that orders; rows arrive as text lines and leave in the same order. */
+  issueLicences(actor: Actor, input: { authority: string; rows: AsyncIterable<string> }): AsyncIterable<BatchLine>;
+  readLicence(actor: Actor, input: { licenceId: string }): Promise<LicenceDetail>;
+  listLicences(actor: Actor, filter: LicenceFilter): Promise<{ items: LicenceView[]; next?: string }>;
+  changeLicenceState(
+    actor: Actor,
+    input: { licenceId: string; state: (typeof COMMANDED_STATES)[number]; reason: string; expectedVersion?: number },
+  ): Promise<LicenceView>;
+  reissueLicence(actor: Actor, input: { licenceId: string; reason: string; order: unknown }): Promise<BatchLine>;
+  licenceHistory(actor: Actor, input: { licenceId: string }): Promise<HistoryLine[]>;
+  /** Evidence with freshly stapled status statements, where they are to be had. `reveal`: the fields to open; all when absent. */
+  downloadEvidence(actor: Actor, input: { licenceId: string; reveal?: readonly string[] }): Promise<Evidence>;
+  /** By id on this gateway's own store and ledger; by id, key or digest on the ledger alone where the evidence is elsewhere. */
+  verifyById(actor: Actor, input: { licenceId: string; at?: string }): Promise<VerificationReport>;
+  verifyByDigest(actor: Actor, input: { digest: string; key: string; at?: string }): Promise<VerificationReport>;
+  /** `body` is what came over the wire: bytes, never trusted. */
+  verifyEvidence(
+    actor: Actor,
+    input: { body: Uint8Array; at?: string; requiredFields?: readonly string[] },
+  ): Promise<VerificationReport>;
+
+  listSeals(actor: Actor, filter: { authority?: string }): Promise<SealView[]>;
+  makeSeal(
+    actor: Actor,
+    input: {
+      authority: string;
+      esId: string;
+      name: string;
+      sealClass: 'statutory-name' | 'finance' | 'invoice' | 'contract';
+      picture: { type: string; data: string; width: number; height: number };
+      validFrom: string;
+      validUntil: string;
+    },
+  ): Promise<SealView>;
+  changeSealState(
+    actor: Actor,
+    input: { seal: string; state: (typeof SEAL_STATES)[number]; reason: string; distrustFrom?: string },
+  ): Promise<SealView>;
+
+  listAuthorities(
+    actor: Actor,
+  ): Promise<{ uscc: string; name: string; domain: string; state: string; version: number }[]>;
+  registerAuthority(actor: Actor, input: { uscc: string; name: string }): Promise<Committed>;
+  /** Makes the keys in this gateway's key store, has the domain's CA certify them, and registers both certificates. */
+  equipAuthority(
+    actor: Actor,
+    input: { uscc: string },
+  ): Promise<{ signingCertificate: string; sealCertificate: string }>;
+  revokeCertificate(
+    actor: Actor,
+    input: { fingerprint: string; distrustFrom: string; reason: string },
+  ): Promise<Committed>;
+  listTypes(
+    actor: Actor,
+  ): Promise<{ code: string; domain: string; version: number; definition: LicenceTypeDefinition }[]>;
+  registerType(actor: Actor, input: { definition: LicenceTypeDefinition }): Promise<Committed>;
+  grantRight(actor: Actor, input: { authority: string; type: string }): Promise<Committed>;
+  endRight(actor: Actor, input: { authority: string; type: string; reason: string }): Promise<Committed>;
+  listDomains(
+    actor: Actor,
+  ): Promise<
+    { domain: string; name: { zh: string; en: string }; state: string; version: number; gateways: string[] }[]
+  >;
+  listAgreements(actor: Actor): Promise<{ id: string; version: number; terms: AgreementTerms }[]>;
+  signAgreement(actor: Actor, input: { terms: AgreementTerms }): Promise<Committed & { inForce: boolean }>;
+  castVote(actor: Actor, input: { proposal: CommandOf<'vote'>['body']['proposal'] }): Promise<Committed>;
+
+  /** The domain's own entry for a network to be founded: its roots, keys and addresses, signed by itself. */
+  foundingEntry(actor: Actor, input: { founding: string }): Promise<{ ledger: string; signed: SignedTrustEntry }>;
+  /** Signs list 0 and the founding command that the founders have agreed on, after checking that its own entry is in it. */
+  signFounding(
+    actor: Actor,
+    input: { command: CommandOf<'network-found'> },
+  ): Promise<{ domain: string; commandSignature: string; listSignature: string }>;
+  /** Puts the founding on the ledger and keeps list 0; on the other gateways only keeps the list. */
+  found(
+    actor: Actor,
+    input: {
+      command: CommandOf<'network-found'>;
+      signatures: { domain: string; commandSignature: string; listSignature: string }[];
+    },
+  ): Promise<{ network: string }>;
+  /** The next trust list as this gateway derives it from its own node. */
+  proposeTrustList(actor: Actor): Promise<TrustListBody>;
+  /** Signs a proposed list, if this gateway derives the very same one. */
+  signTrustList(actor: Actor, input: { list: TrustListBody }): Promise<{ domain: string; signature: string }>;
+  /** Keeps a list that follows from the last one by the rules. Called by anybody: the list carries its own proof. */
+  publishTrustList(input: { list: TrustList }): Promise<{ sequence: number }>;
+
+  /** Open to everybody: they carry their own proof, and no personal data. */
+  readTrustList(input: { sequence: number | 'latest' }): Promise<TrustList>;
+  listBlockStatements(input: { fromBlock: number; limit: number }): Promise<BlockStatement[]>;
+  statusStatement(input: { keys: readonly string[] }): Promise<StatusStatement>;
+  health(): Promise<{ ready: boolean; checks: Record<string, { ready: boolean; detail?: string }> }>;
+}
