@@ -53,9 +53,14 @@ export const CERTIFICATE_PURPOSES = [
 ] as const;
 export const SEAL_STATES = ['active', 'frozen', 'lost', 'cancelled'] as const;
 
-/** Target `certificate/<fingerprint>`. `authority` and `purposes` fit the role; a CA has neither. */
+/**
+ * Target `certificate/<fingerprint>`. `authority` and `purposes` fit the role: a CA has neither, a seal maker the purpose
+ * `seal` and no authority. `issuer` is the fingerprint of the certificate above it: one of the domain's roots for a CA
+ * (where it may be left out), a registered CA of the domain for the others.
+ */
 export const certificateRegister = domainEntry('certificate-register', {
   certificate: bytes(4096),
+  issuer: z.exactOptional(digest),
   role: z.enum(CERTIFICATE_ROLES),
   authority: z.exactOptional(uscc),
   purposes: z.array(z.enum(CERTIFICATE_PURPOSES)).max(CERTIFICATE_PURPOSES.length),

@@ -33,7 +33,11 @@ export type NetworkRecord = Entry<'network', 'active'> & {
   /** Codes of all domains ever admitted, sorted. */
   domains: string[];
 };
-export type DomainRecord = Entry<'domain', 'active' | 'ended'> & { signed: SignedTrustEntry };
+export type DomainRecord = Entry<'domain', 'active' | 'ended'> & {
+  signed: SignedTrustEntry;
+  /** Governance keys of earlier versions, oldest first: they prove commands that are done already, and never come back. */
+  formerGovernanceKeys?: string[];
+};
 export type VoteRecord = Entry<'vote', 'cast'> & { domain: string };
 export type AuthorityRecord = Entry<'authority', 'active' | 'ended'> & { domain: string; name: string };
 export type CertificateRecord = Entry<'certificate', 'active' | 'revoked'> & {
@@ -44,6 +48,8 @@ export type CertificateRecord = Entry<'certificate', 'active' | 'revoked'> & {
   /** Fingerprint of the certificate of the CA that signed it; of the root where that is the CA. */
   issuer: string;
   publicKey: string;
+  /** DER, of a CA only: the certificates below it are held against it. */
+  certificate?: string;
   notBefore: string;
   notAfter: string;
   /** Nothing signed at or after this time counts. Only ever moves earlier. */
