@@ -1,24 +1,33 @@
 import { z } from 'zod';
 import { bilingual, licenceTypeCode, text } from './primitives.js';
 
-/** One field of a licence type. Values of every kind are texts: a day is `YYYY-MM-DD`, an integer its decimal digits. */
+const maxYears = z.int().min(1).max(100);
+
+/** One business field of a licence type. Every value is a text: a day is `YYYY-MM-DD`, an integer its decimal digits. */
 export const licenceFieldDefinition = z.strictObject({
-  /** Short name of GB/T 36903 (`CZZT`) or an extension name (`KZ_…`). */
-  name: z.string().regex(/^(KZ_)?[A-Za-z][A-Za-z0-9]{0,39}$/),
+  name: z.string().regex(/^KZ_[A-Za-z0-9_]{1,40}$/),
   label: bilingual,
-  kind: z.enum(['text', 'day', 'integer', 'code']),
+  type: z.enum(['text', 'day', 'integer', 'code']),
   required: z.boolean(),
+  /** In Unicode code points. */
   maxLength: z.int().min(1).max(4000),
-  /** A regular expression of the safe subset that docs/formats/licence-type.md names; anchored at both ends. */
+  /** A pattern of the safe subset of docs/formats/commands.md; it covers the whole value. */
   pattern: z.exactOptional(text(200)),
 });
 
 /** A licence type as its owner registers it: stands on the ledger and in the trust list. No personal data. */
 export const licenceTypeDefinition = z.strictObject({
-  code: licenceTypeCode,
+  typeCode: licenceTypeCode,
   name: bilingual,
-  holderKind: z.enum(['natural-person', 'organisation', 'any']),
-  validity: z.enum(['fixed-term', 'long-term', 'either']),
+  holders: z.strictObject({
+    category: z.enum(['natural-person', 'organisation', 'any']),
+    max: z.int().min(1).max(100),
+  }),
+  validity: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('fixed-term'), maxYears }),
+    z.strictObject({ kind: z.literal('long-term') }),
+    z.strictObject({ kind: z.literal('fixed-or-long-term'), maxYears }),
+  ]),
   fields: z.array(licenceFieldDefinition).min(1).max(64),
 });
 export type LicenceTypeDefinition = z.infer<typeof licenceTypeDefinition>;

@@ -16,13 +16,13 @@ import type { SignedTrustEntry } from './trust-entry.js';
  * change raises by one, the `digest` of the thing it speaks of, its `state`, and `by`: the digest of the command that
  * wrote it last (a command that meets its own digest is done already).
  */
-interface Entry<K extends string, S extends string> {
+type Entry<K extends string, S extends string> = {
   kind: K;
   version: number;
   digest: string;
   state: S;
   by: string;
-}
+};
 
 export type NetworkRecord = Entry<'network', 'active'> & {
   network: string;

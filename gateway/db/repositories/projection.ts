@@ -1,0 +1,120 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { LedgerRecord, RecordKind, RecordOf } from '../../../chaincode/model/records.js';
+import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
+import type { VerifiedBlock } from '../../domain/ports/ledger.js';
+import type { Projection } from '../../domain/ports/projection.js';
+import { insertMany } from './bulk.js';
+
+const CHECKPOINT = 'ledger';
+
+/** A batch's own share of its block: where it stands and how that is proved. */
+export interface BatchPlace {
+  digest: string;
+  transactionId: string;
+  index: number;
+  /** JSON of the proof in the block's tree. */
+  proof: string;
+}
+
+export interface ProjectionStore extends Projection {
+  /** Block and checkpoint in one database transaction. Blocks come in order; one that is held already changes nothing. */
+  apply(block: VerifiedBlock, batches: readonly BatchPlace[]): Promise<void>;
+  /** The last block held, -1 before the first. */
+  checkpoint(): Promise<number>;
+  /** Empties the projection, to be built again from block 0. */
+  reset(): Promise<void>;
+}
+
+export function createProjectionStore(source: DataSource): ProjectionStore {
+  const checkpoint = async (manager: DataSource | EntityManager) => {
+    const rows: { block_number: number }[] = await manager.query(
+      'SELECT block_number FROM projection_checkpoint WHERE name = $1',
+      [CHECKPOINT],
+    );
+    return rows[0]?.block_number ?? -1;
+  };
+
+  return {
+    async apply(block, batches) {
+      await source.transaction(async (manager) => {
+        if ((await checkpoint(manager)) >= block.blockNumber) return;
+        const last = new Map<string, { record: LedgerRecord; index: number }>();
+        block.transactions.forEach(({ writes }, index) => {
+          for (const write of writes) last.set(write.key, { record: write.record, index });
+        });
+        const entries = [...last];
+        await insertMany(
+          manager,
+          'projected_entry',
+          [
+            ['key', 'text'],
+            ['kind', 'text'],
+            ['record', 'text'],
+            ['block_number', 'integer'],
+            ['block_index', 'integer'],
+          ],
+          entries.map(([key, { record, index }]) => [
+            key,
+            record.kind,
+            canonicalJson(record),
+            block.blockNumber,
+            index,
+          ]),
+          `ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, record = excluded.record,
+             block_number = excluded.block_number, block_index = excluded.block_index`,
+        );
+        const licences = entries.flatMap(([key, { record }]) => (record.kind === 'licence' ? [{ key, record }] : []));
+        if (licences.length > 0) {
+          // An older version of a licence is superseded by whatever the newer one is.
+          await manager.query(
+            `UPDATE licence SET entry_version = s.entry_version,
+               state = CASE WHEN licence.licence_version = s.licence_version THEN s.state ELSE 'superseded' END
+             FROM unnest($1::text[], $2::integer[], $3::integer[], $4::text[])
+               AS s(ledger_key, licence_version, entry_version, state)
+             WHERE licence.ledger_key = s.ledger_key AND licence.licence_version <= s.licence_version`,
+            [
+              licences.map(({ key }) => key),
+              licences.map(({ record }) => record.licenceVersion),
+              licences.map(({ record }) => record.version),
+              licences.map(({ record }) => record.state),
+            ],
+          );
+        }
+        for (const place of batches) {
+          await manager.query(
+            `UPDATE licence_batch SET transaction_id = $2, block_number = $3, block_index = $4, block_proof = $5
+             WHERE digest = $1`,
+            [place.digest, place.transactionId, block.blockNumber, place.index, place.proof],
+          );
+        }
+        await manager.query(`UPDATE outbox SET status = 'committed' WHERE status = 'waiting' AND digest = ANY($1)`, [
+          block.transactions.map(({ digest }) => digest),
+        ]);
+        await manager.query(
+          `INSERT INTO projection_checkpoint (name, block_number) VALUES ($1, $2)
+           ON CONFLICT (name) DO UPDATE SET block_number = excluded.block_number`,
+          [CHECKPOINT, block.blockNumber],
+        );
+      });
+    },
+
+    checkpoint: () => checkpoint(source),
+    height: () => checkpoint(source),
+
+    async reset() {
+      await source.transaction(async (manager) => {
+        await manager.query('DELETE FROM projected_entry');
+        await manager.query('DELETE FROM projection_checkpoint WHERE name = $1', [CHECKPOINT]);
+      });
+    },
+
+    async listKind<K extends RecordKind>(kind: K) {
+      const rows: { key: string; record: string; blockNumber: number }[] = await source.query(
+        'SELECT key, record, block_number AS "blockNumber" FROM projected_entry WHERE kind = $1 ORDER BY key',
+        [kind],
+      );
+      // The column `kind` is written from the record itself.
+      return rows.map((row) => ({ ...row, record: JSON.parse(row.record) as RecordOf<K> }));
+    },
+  };
+}
