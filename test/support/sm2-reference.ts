@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * SM2 straight from GB/T 32918.2 in BigInt affine arithmetic, sharing no code with pki/: slow, variable-time, an oracle only.
+ * SM3 is node's, which test/pki/sm3.test.ts holds against the published vectors.
+ */
+export const p = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
+export const n = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
+const a = p - 3n;
+export const b = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
+export const G: Point = {
+  x: 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n,
+  y: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
+};
+
+interface Point {
+  readonly x: bigint;
+  readonly y: bigint;
+}
+
+export interface Signature {
+  readonly r: bigint;
+  readonly s: bigint;
+}
+
+/** 32 bytes big-endian. */
+export function bytes32(value: bigint): Uint8Array {
+  return Uint8Array.from(Buffer.from(value.toString(16).padStart(64, '0'), 'hex'));
+}
+
+export function toBigInt(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+}
+
+export function publicPoint(d: bigint): Uint8Array {
+  const point = multiply(d, G);
+  if (point === undefined) throw new Error('d is a multiple of n');
+  return Uint8Array.from([4, ...bytes32(point.x), ...bytes32(point.y)]);
+}
+
+export function zOf(point65: Uint8Array, userId: string): Uint8Array {
+  const entl = Buffer.alloc(2);
+  entl.writeUInt16BE(Buffer.byteLength(userId) * 8);
+  const hash = createHash('sm3').update(entl).update(userId);
+  for (const value of [a, b, G.x, G.y]) hash.update(bytes32(value));
+  return hash.update(point65.subarray(1)).digest();
+}
+
+/** Undefined where §6.1 asks for another k. */
+export function sign(d: bigint, k: bigint, message: Uint8Array, userId = '1234567812345678'): Signature | undefined {
+  const e = digest(publicPoint(d), message, userId);
+  const point = multiply(k, G);
+  if (point === undefined) return undefined;
+  const r = mod(e + point.x, n);
+  if (r === 0n || r + k === n) return undefined;
+  const s = mod(inverse(1n + d, n) * (k - r * d), n);
+  return s === 0n ? undefined : { r, s };
+}
+
+export function verify(
+  point65: Uint8Array,
+  message: Uint8Array,
+  { r, s }: Signature,
+  userId = '1234567812345678',
+): boolean {
+  if (r < 1n || r >= n || s < 1n || s >= n) return false;
+  const t = mod(r + s, n);
+  if (t === 0n) return false;
+  const key = { x: toBigInt(point65.subarray(1, 33)), y: toBigInt(point65.subarray(33)) };
+  const point = add(multiply(s, G), multiply(t, key));
+  return point !== undefined && mod(digest(point65, message, userId) + point.x, n) === r;
+}
+
+function digest(point65: Uint8Array, message: Uint8Array, userId: string): bigint {
+  return toBigInt(createHash('sm3').update(zOf(point65, userId)).update(message).digest());
+}
+
+function multiply(factor: bigint, point: Point): Point | undefined {
+  let sum: Point | undefined;
+  let power: Point | undefined = point;
+  for (let rest = factor; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) sum = add(sum, power);
+    power = add(power, power);
+  }
+  return sum;
+}
+
+/** Undefined is the point at infinity. */
+function add(left: Point | undefined, right: Point | undefined): Point | undefined {
+  if (left === undefined) return right;
+  if (right === undefined) return left;
+  if (left.x === right.x && mod(left.y + right.y, p) === 0n) return undefined;
+  const slope =
+    left.x === right.x
+      ? mod((3n * left.x * left.x + a) * inverse(2n * left.y, p), p)
+      : mod((right.y - left.y) * inverse(right.x - left.x, p), p);
+  const x = mod(slope * slope - left.x - right.x, p);
+  return { x, y: mod(slope * (left.x - x) - left.y, p) };
+}
+
+function inverse(value: bigint, modulus: bigint): bigint {
+  let [oldR, r, oldS, s] = [mod(value, modulus), modulus, 1n, 0n];
+  while (r !== 0n) {
+    const quotient = oldR / r;
+    [oldR, r, oldS, s] = [r, oldR - quotient * r, s, oldS - quotient * s];
+  }
+  return mod(oldS, modulus);
+}
+
+function mod(value: bigint, modulus: bigint): bigint {
+  const rest = value % modulus;
+  return rest < 0n ? rest + modulus : rest;
+}
