@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/**
+ * Writes a file that only its owner may read, whole or not at all, and durable when this returns. Answers false, and changes
+ * nothing, when a file of that name exists: unlike a rename, a link never replaces one.
+ */
+export async function writeOnce(path: string, text: string): Promise<boolean> {
+  const folder = dirname(path);
+  const draft = join(folder, `.${randomBytes(12).toString('hex')}.draft`);
+  try {
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await link(draft, path);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await unlink(draft).catch(() => undefined);
+  }
+  await syncFolder(folder);
+  return true;
+}
+
+/** The name of a new file is durable only when its folder is. Systems that cannot open a folder keep names durable themselves. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  try {
+    await handle?.sync().catch(() => undefined);
+  } finally {
+    await handle?.close();
+  }
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
