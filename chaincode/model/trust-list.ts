@@ -25,6 +25,8 @@ export const conviction = z.strictObject({
 export type Conviction = z.infer<typeof conviction>;
 
 export const QUORUMS = ['majority', 'byzantine'] as const;
+/** A quorum that was in force before: old evidence carries exactly as many statements as it asked for. */
+export const formerQuorum = z.strictObject({ quorum: z.enum(QUORUMS), untilBlock: count });
 
 /**
  * The trust list without its signatures. List 0 has no `network` and no `previous`: the network *is* the SM3 of the
@@ -33,7 +35,10 @@ export const QUORUMS = ['majority', 'byzantine'] as const;
 export const trustListBody = z.strictObject({
   format: z.literal('yinxin/trust-list/v1'),
   profile: z.enum(['production', 'evaluation']),
+  /** The quorum from the last `untilBlock` of `formerQuorums` on; the members' names are counted at each height. */
   quorum: z.enum(QUORUMS),
+  /** In ascending order of `untilBlock`; absent as long as the quorum has never been changed. */
+  formerQuorums: z.exactOptional(z.array(formerQuorum).min(1).max(100)),
   founding: digest,
   network: z.exactOptional(digest),
   sequence: count,
@@ -43,9 +48,13 @@ export const trustListBody = z.strictObject({
   ledger: digest,
   /** The list is derived from the ledger up to and including this block. */
   blockNumber: count,
+  /** Ascending by domain, then version (list 0: as the founding command has them); ended entries stay. */
   domains: z.array(trustedDomain).min(1).max(400),
+  /** Ascending by code, then `fromBlock`, then the command's expected version. */
   types: z.array(trustedType).max(4000),
+  /** Ascending by agreement id, then `fromBlock`, then the version of the terms. */
   agreements: z.array(trustedAgreement).max(20000),
+  /** Ascending by domain, then `blockNumber`. */
   convictions: z.array(conviction).max(400),
 });
 export type TrustListBody = z.infer<typeof trustListBody>;

@@ -26,7 +26,7 @@ export const evidence = z.strictObject({
   format: z.literal('yinxin/evidence/v1'),
   document: licenceDocument,
   /** Opened fields in bytewise order of their digests. */
-  fields: z.array(openedField).max(81),
+  fields: z.array(openedField).max(80),
   /** Compact attestation of the authority over {network, ledger, domain, authority, type, licenceDigest}. */
   attestation: signature,
   /** SES_Signature, DER. */

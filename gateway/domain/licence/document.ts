@@ -15,7 +15,7 @@ export const licenceDocument = z.strictObject({
   authority: uscc,
   type: licenceTypeCode,
   /** GB/T 36904 identifier with its check character. */
-  licenceId: z.string().regex(/^1\.2\.156\.3005\.2\.[0-9A-Z]{21}\.[0-9A-Z]{18}\.[0-9A-Z]{1,64}\.\d{3}\.[0-9A-Z]$/),
+  licenceId: z.string().regex(/^1\.2\.156\.3005\.2\.[0-9A-Z]{21}\.[0-9A-Z]{18}\.[0-9A-Z]{1,32}\.\d{3}\.[0-9A-Z]$/),
   /** The identifier of the version before; present exactly where `version` is over 1. */
   previousLicenceId: z.exactOptional(z.string().min(1).max(200)),
   version: z.int().min(1).max(999),
@@ -31,7 +31,8 @@ export type LicenceDocument = z.infer<typeof licenceDocument>;
 export const openedField = z.strictObject({
   /** 16 random bytes, base64url. */
   salt: z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/),
-  name: z.string().regex(/^(KZ_)?[A-Za-z][A-Za-z0-9]{0,39}$/),
+  /** Short name of GB/T 36903, or `KZ_…` for a business field of the type. */
+  name: z.string().regex(/^(KZ_[A-Za-z0-9_]{1,40}|[A-Z][A-Z0-9]{0,39})$/),
   value: text(4000),
 });
 export type OpenedField = z.infer<typeof openedField>;
