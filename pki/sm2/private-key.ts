@@ -90,6 +90,8 @@ export class Sm2PrivateKey {
   /** Unencrypted PKCS#8, 138 bytes. The caller zeroes it after use. */
   toPkcs8(): Uint8Array {
     // Never `sec1`: that export ends the process on some versions of node.
-    return this.#key.export({ type: 'pkcs8', format: 'der' });
+    const exported = this.#key.export({ type: 'pkcs8', format: 'der' });
+    // The same memory as a plain Uint8Array: a copy would leave a second key to zero.
+    return new Uint8Array(exported.buffer, exported.byteOffset, exported.byteLength);
   }
 }
