@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { type DataSource, QueryFailedError } from 'typeorm';
+import { AppError } from '../../domain/errors.js';
 import type { KnownOrder, LicenceStore, LicenceSummary, StoredLicence } from '../../domain/ports/licence-store.js';
 import { insertMany } from './bulk.js';
 
@@ -79,45 +80,47 @@ interface WholeRow extends SummaryRow {
 export function createLicenceStore(source: DataSource): LicenceStore {
   return {
     async addBatch(batch) {
-      await source.transaction(async (manager) => {
-        const at = new Date(batch.createdAt);
-        await manager.query(
-          'INSERT INTO outbox (digest, kind, input, status, created_at) VALUES ($1, $2, $3, $4, $5)',
-          [batch.outbox.digest, batch.outbox.kind, batch.outbox.input, 'waiting', at],
-        );
-        await manager.query('INSERT INTO licence_batch (digest, signed, certificates) VALUES ($1, $2, $3)', [
-          batch.digest,
-          batch.signed,
-          batch.certificates,
-        ]);
-        await insertMany(
-          manager,
-          'licence',
-          COLUMNS,
-          batch.licences.map((licence) => [
-            licence.licenceId,
-            licence.ledgerKey,
-            licence.authority,
-            licence.type,
-            licence.licenceVersion,
-            licence.idempotencyKey,
-            licence.orderMac,
-            licence.licenceNumber,
-            licence.validFrom,
-            licence.validUntil ?? null,
-            licence.digest,
-            licence.document,
-            licence.fields,
-            licence.attestation,
-            Buffer.from(licence.sealSignature),
-            licence.seal,
-            licence.leaf,
-            licence.batchProof,
+      await refusingDoubles(() =>
+        source.transaction(async (manager) => {
+          const at = new Date(batch.createdAt);
+          await manager.query(
+            'INSERT INTO outbox (digest, kind, input, status, created_at) VALUES ($1, $2, $3, $4, $5)',
+            [batch.outbox.digest, batch.outbox.kind, batch.outbox.input, 'waiting', at],
+          );
+          await manager.query('INSERT INTO licence_batch (digest, signed, certificates) VALUES ($1, $2, $3)', [
             batch.digest,
-            at,
-          ]),
-        );
-      });
+            batch.signed,
+            batch.certificates,
+          ]);
+          await insertMany(
+            manager,
+            'licence',
+            COLUMNS,
+            batch.licences.map((licence) => [
+              licence.licenceId,
+              licence.ledgerKey,
+              licence.authority,
+              licence.type,
+              licence.licenceVersion,
+              licence.idempotencyKey,
+              licence.orderMac,
+              licence.licenceNumber,
+              licence.validFrom,
+              licence.validUntil ?? null,
+              licence.digest,
+              licence.document,
+              licence.fields,
+              licence.attestation,
+              Buffer.from(licence.sealSignature),
+              licence.seal,
+              licence.leaf,
+              licence.batchProof,
+              batch.digest,
+              at,
+            ]),
+          );
+        }),
+      );
     },
 
     async knownOrders(authority, idempotencyKeys) {
@@ -179,6 +182,20 @@ export function createLicenceStore(source: DataSource): LicenceStore {
       return rows.map(summary);
     },
   };
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Another request has kept the same idempotency key in the meantime. */
+async function refusingDoubles(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (error instanceof QueryFailedError && Reflect.get(error, 'code') === UNIQUE_VIOLATION) {
+      throw new AppError('IDEMPOTENCY_CONFLICT', 'the order is being issued already', { cause: error });
+    }
+    throw error;
+  }
 }
 
 function summary(row: SummaryRow): LicenceSummary {

@@ -1,0 +1,34 @@
+import { LICENCE_STATES, type LicenceState } from '../../../chaincode/model/licence-states.js';
+import type { LicenceSummary, StoredLicence } from '../../domain/ports/licence-store.js';
+import type { LicenceView } from '../contract.js';
+
+export function viewOf(licence: LicenceSummary): LicenceView {
+  return {
+    licenceId: licence.licenceId,
+    licenceVersion: licence.licenceVersion,
+    authority: licence.authority,
+    type: licence.type,
+    licenceNumber: licence.licenceNumber,
+    digest: licence.digest,
+    ledgerKey: licence.ledgerKey,
+    validFrom: licence.validFrom,
+    ...(licence.validUntil === undefined ? {} : { validUntil: licence.validUntil }),
+    stage: licence.anchored ? 'anchored' : licence.blockNumber === undefined ? 'signed' : 'submitted',
+    state: stateOf(licence.state),
+    entryVersion: licence.entryVersion ?? 0,
+    createdAt: licence.createdAt,
+  };
+}
+
+export function summaryOf({ batch, ...licence }: StoredLicence): LicenceSummary {
+  return {
+    ...licence,
+    ...(batch.blockNumber === undefined ? {} : { blockNumber: batch.blockNumber }),
+    anchored: batch.anchoredAt !== undefined,
+  };
+}
+
+/** A licence that the ledger has not confirmed yet was made to be active. */
+function stateOf(state: string | undefined): LicenceState {
+  return LICENCE_STATES.find((known) => known === state) ?? 'active';
+}

@@ -1,0 +1,73 @@
+import { REISSUE_REASONS } from '../../../chaincode/model/licence-states.js';
+import { nextVersion } from '../../domain/codes/licence-identifier.js';
+import { AppError } from '../../domain/errors.js';
+import { authorise } from '../../domain/policy/authorise.js';
+import type { LicenceStore } from '../../domain/ports/licence-store.js';
+import type { UseCases } from '../contract.js';
+import { recordOf } from '../registry/records.js';
+import type { IssueBatch } from './issue-batch.js';
+import { type LicenceAddress, locateLicence } from './locate-licence.js';
+import { type PressDeps, preparePress } from './press.js';
+import type { OrderReader } from './read-orders.js';
+
+export interface ReissueDeps extends PressDeps {
+  licences: LicenceStore;
+  readOrders: OrderReader;
+  issueBatch: IssueBatch;
+  address: LicenceAddress;
+}
+
+/** A new version under the same serial and ledger key; the one before becomes `superseded`. */
+export function createReissueLicence(deps: ReissueDeps): UseCases['reissueLicence'] {
+  const { domain, ledger, licences, readOrders, issueBatch } = deps;
+  return async (actor, { licenceId, reason, order }) => {
+    authorise(actor, 'licence.issue', { tenant: actor.tenant, domain });
+    if (!REISSUE_REASONS.some((known) => known === reason)) {
+      throw new AppError('INVALID_REQUEST', 'not a reason to reissue a licence', {
+        details: { reasons: REISSUE_REASONS },
+      });
+    }
+    const { key, authority, identifier } = await locateLicence(licenceId, deps.address);
+    if (authority !== actor.tenant) throw new AppError('LICENCE_NOT_FOUND');
+    const [read] = await readOrders(authority, [order]);
+    if (read === undefined || !read.ok) {
+      const { ok: _ok, ...refusal } = read ?? { ok: false as const, code: 'INTERNAL' };
+      return { row: 1, ...refusal };
+    }
+    const about = { row: 1, idempotencyKey: read.idempotencyKey };
+    const [known] = await licences.knownOrders(authority, [read.idempotencyKey]);
+    if (known !== undefined) {
+      if (known.orderMac !== read.item.orderMac) return { ...about, code: 'IDEMPOTENCY_CONFLICT' };
+      return { ...about, licenceId: known.licenceId, stage: known.anchored ? 'anchored' : 'submitted', repeated: true };
+    }
+    const entry = recordOf(await ledger.read([key]), key, 'licence')?.record;
+    if (entry === undefined) throw new AppError('LICENCE_NOT_FOUND');
+    if (entry.licenceVersion !== identifier.version) {
+      throw new AppError('LICENCE_STATE_CONFLICT', 'there is a newer version of this licence');
+    }
+    if (read.item.order.licenceType !== identifier.typeCode) {
+      throw new AppError('INVALID_REQUEST', 'a reissued licence keeps its type');
+    }
+    const next = nextVersion(identifier, deps.address);
+    if (!next.ok) throw new AppError('INVALID_REQUEST', next.code);
+    const { blockNumber } = await issueBatch(
+      [
+        {
+          ...read.item,
+          identifier: next.value,
+          ledgerKey: key,
+          expectedVersion: entry.version,
+          previousLicenceId: licenceId,
+        },
+      ],
+      await preparePress(authority, deps),
+      reason,
+    );
+    return {
+      ...about,
+      licenceId: next.value.text,
+      stage: blockNumber === undefined ? 'signed' : 'submitted',
+      repeated: false,
+    };
+  };
+}
