@@ -1,0 +1,120 @@
+import { ledgerKeys } from '../../../chaincode/model/keys.js';
+import type { SealRecord } from '../../../chaincode/model/records.js';
+import { decodeBase64url } from '../../../pki/encoding/base64url.js';
+import { parseTime } from '../../../pki/encoding/times.js';
+import { buildSeal } from '../../../pki/ses/build-seal.js';
+import { sm3Hex } from '../../../pki/sm3.js';
+import { AppError } from '../../domain/errors.js';
+import { authorise } from '../../domain/policy/authorise.js';
+import type { Clock } from '../../domain/ports/clock.js';
+import { DOMAIN_KEYS, type KeyRing, sealKeyId } from '../../domain/ports/key-ring.js';
+import type { Ledger } from '../../domain/ports/ledger.js';
+import type { MaterialStore } from '../../domain/ports/material-store.js';
+import type { Projection } from '../../domain/ports/projection.js';
+import type { CommandDesk } from '../commands/command-desk.js';
+import type { SealView, UseCases } from '../contract.js';
+import { recordOf } from '../registry/records.js';
+
+interface Deps {
+  domain: string;
+  desk: CommandDesk;
+  ledger: Ledger;
+  projection: Projection;
+  keys: KeyRing;
+  material: MaterialStore;
+  clock: Clock;
+}
+
+/** GB/T 38540 leaves `property.type` to the issuer; docs/formats/evidence.md fixes these. */
+export const SEAL_TYPE_OF_CLASS = { 'statutory-name': 1, finance: 2, invoice: 3, contract: 4 } as const;
+const VENDOR = 'yinxin';
+
+export function createListSeals({ domain, projection }: Deps): UseCases['listSeals'] {
+  return async (actor, { authority }) => {
+    authorise(actor, 'seal.read', { tenant: domain, domain });
+    return (await projection.listKind('seal'))
+      .filter(({ record }) => authority === undefined || record.authority === authority)
+      .map(({ key, record }) => viewOf(key, record));
+  };
+}
+
+/** Makes the seal with the domain's seal maker and registers its digest; the picture stays here. */
+export function createMakeSeal({ domain, desk, ledger, keys, material, clock }: Deps): UseCases['makeSeal'] {
+  return async (actor, input) => {
+    authorise(actor, 'seal.change', { tenant: domain, domain });
+    const signers = (await material.certificates({ role: 'authority', authority: input.authority })).filter(
+      ({ keyId }) => keyId === sealKeyId(input.authority),
+    );
+    const [maker] = await material.certificates({ role: 'seal-maker' });
+    if (signers.length === 0 || maker === undefined) {
+      throw new AppError('KEY_NOT_HELD', 'the authority has no certificate to seal with');
+    }
+    const sealMaker = await keys.signer(DOMAIN_KEYS.sealMaker);
+    const der = await buildSeal({
+      header: { vendorId: VENDOR },
+      esId: input.esId,
+      property: { type: SEAL_TYPE_OF_CLASS[input.sealClass], name: input.name },
+      signerCertificates: signers.map((file) => file.der),
+      picture: { ...input.picture, data: decodeBase64url(input.picture.data) },
+      createdAt: clock.now(),
+      validFrom: parseTime(input.validFrom),
+      validTo: parseTime(input.validUntil),
+      makerCertificate: maker.der,
+      sign: (tbs) => sealMaker.sign('seal', tbs),
+    });
+    const digest = sm3Hex(der);
+    await material.addSeal({ digest, authority: input.authority, der });
+    await desk.govern({
+      kind: 'seal-register',
+      target: ledgerKeys.seal(digest),
+      reason: 'initial',
+      body: {
+        authority: input.authority,
+        esId: input.esId,
+        sealClass: input.sealClass,
+        makerCertificate: maker.fingerprint,
+        signerCertificates: signers.map(({ fingerprint }) => fingerprint),
+        validFrom: input.validFrom,
+        validUntil: input.validUntil,
+      },
+    });
+    return readSeal(ledger, digest);
+  };
+}
+
+export function createChangeSealState({ domain, desk, ledger }: Deps): UseCases['changeSealState'] {
+  return async (actor, { seal, state, reason, distrustFrom }) => {
+    authorise(actor, 'seal.change', { tenant: domain, domain });
+    await readSeal(ledger, seal);
+    await desk.govern({
+      kind: 'seal-state',
+      target: ledgerKeys.seal(seal),
+      reason,
+      body: { state, ...(distrustFrom === undefined ? {} : { distrustFrom }) },
+    });
+    return readSeal(ledger, seal);
+  };
+}
+
+async function readSeal(ledger: Ledger, digest: string): Promise<SealView> {
+  const key = ledgerKeys.seal(digest);
+  const entry = recordOf(await ledger.read([key]), key, 'seal');
+  if (entry === undefined) throw new AppError('SEAL_NOT_FOUND');
+  return viewOf(key, entry.record);
+}
+
+function viewOf(key: string, record: SealRecord): SealView {
+  return {
+    digest: key.slice('seal/'.length),
+    authority: record.authority,
+    esId: record.esId,
+    sealClass: record.sealClass,
+    state: record.state,
+    version: record.version,
+    validFrom: record.validFrom,
+    validUntil: record.validUntil,
+    makerCertificate: record.makerCertificate,
+    signerCertificates: record.signerCertificates,
+    ...(record.distrustFrom === undefined ? {} : { distrustFrom: record.distrustFrom }),
+  };
+}

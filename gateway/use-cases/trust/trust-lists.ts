@@ -1,0 +1,47 @@
+import { encodeBase64url } from '../../../pki/encoding/base64url.js';
+import { canonicalBytes } from '../../../pki/encoding/canonical-json.js';
+import { AppError } from '../../domain/errors.js';
+import { authorise } from '../../domain/policy/authorise.js';
+import { DOMAIN_KEYS, type KeyRing } from '../../domain/ports/key-ring.js';
+import type { UseCases } from '../contract.js';
+import type { ListDeriver } from './derive-list.js';
+import type { TrustHolder } from './trust-holder.js';
+
+interface Deps {
+  domain: string;
+  deriver: ListDeriver;
+  keys: KeyRing;
+  trust: TrustHolder;
+}
+
+export function createProposeTrustList({ domain, deriver }: Deps): UseCases['proposeTrustList'] {
+  return async (actor) => {
+    authorise(actor, 'trust.change', { tenant: domain, domain });
+    return deriver.propose();
+  };
+}
+
+export function createSignTrustList({ domain, deriver, keys }: Deps): UseCases['signTrustList'] {
+  return async (actor, { list }) => {
+    authorise(actor, 'trust.change', { tenant: domain, domain });
+    await deriver.check(list);
+    const governance = await keys.signer(DOMAIN_KEYS.governance);
+    return { domain, signature: encodeBase64url(await governance.sign('trust-list', canonicalBytes(list))) };
+  };
+}
+
+export function createPublishTrustList({ trust }: Deps): UseCases['publishTrustList'] {
+  return async ({ list }) => {
+    await trust.publish(list);
+    return { sequence: list.list.sequence };
+  };
+}
+
+export function createReadTrustList({ trust }: Deps): UseCases['readTrustList'] {
+  return async ({ sequence }) => {
+    const lists = trust.lists();
+    const list = sequence === 'latest' ? lists.at(-1) : lists.find((each) => each.list.sequence === sequence);
+    if (list === undefined) throw new AppError('NOT_FOUND', 'no such trust list');
+    return list;
+  };
+}
