@@ -1,0 +1,75 @@
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { AppError } from '../domain/errors.js';
+import type { Actor } from '../domain/policy/actor.js';
+import type { Clock } from '../domain/ports/clock.js';
+import { actorOf } from './claims.js';
+import { type TokenIssuer, trustIssuers } from './issuers.js';
+
+/** Turns a bearer token into the actor that it speaks for. Throws UNAUTHENTICATED or IDENTITY_UNAVAILABLE. */
+export type Authenticate = (token: string) => Promise<Actor>;
+
+/** Signatures that only the issuer can make (RFC 8725 §3.1, §3.2): no shared secrets, no `none`. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+const CLOCK_TOLERANCE_SECONDS = 30;
+const MAX_TOKEN_LENGTH = 8192;
+
+/**
+ * Checks bearer tokens (RFC 7519, by the rules of RFC 8725) of the configured issuers. Each of them speaks for exactly one
+ * tenant; its name is looked up as it stands, character by character. `exp`, `sub`, `iss` and `aud` must be there; `typ` is
+ * not looked at. Does not ask whether a token was revoked. Throws CONFIGURATION_INVALID for issuers that cannot be trusted.
+ */
+export function createAuthenticator(deps: {
+  issuers: readonly TokenIssuer[];
+  clock: Clock;
+  profile: 'production' | 'evaluation';
+  fetch?: typeof globalThis.fetch;
+}): Authenticate {
+  const issuers = trustIssuers(deps.issuers, {
+    profile: deps.profile,
+    clock: deps.clock,
+    fetch: deps.fetch ?? globalThis.fetch,
+  });
+
+  return async (token) => {
+    if (token.length > MAX_TOKEN_LENGTH) throw new AppError('UNAUTHENTICATED', 'the token is too long');
+    // Unverified so far: it only chooses the keys, and jwtVerify compares it again.
+    const issuer = issuers.get(claimedIssuer(token));
+    if (issuer === undefined) throw new AppError('UNAUTHENTICATED', 'the issuer of the token is not known here');
+    const claims = await verifiedClaims(token, issuer.keys, {
+      issuer: issuer.issuer,
+      audience: issuer.audience,
+      now: new Date(deps.clock.now()),
+    });
+    return actorOf(claims, issuer.tenant);
+  };
+}
+
+function claimedIssuer(token: string): string {
+  try {
+    return decodeJwt(token).iss ?? '';
+  } catch (cause) {
+    throw new AppError('UNAUTHENTICATED', 'the token is not a signed JWT', { cause });
+  }
+}
+
+async function verifiedClaims(
+  token: string,
+  keys: JWTVerifyGetKey,
+  expected: { issuer: string; audience: string; now: Date },
+): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: expected.issuer,
+      audience: expected.audience,
+      algorithms: ALGORITHMS,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: expected.now,
+      requiredClaims: ['exp', 'sub'],
+    });
+    return payload;
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const why = cause instanceof errors.JWTExpired ? 'the token has expired' : 'the token does not hold';
+    throw new AppError('UNAUTHENTICATED', why, { cause });
+  }
+}
