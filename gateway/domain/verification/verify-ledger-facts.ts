@@ -1,0 +1,89 @@
+import { formatTime, parseTime } from '../../../pki/encoding/times.js';
+import type { TrustResult } from '../trust/walk.js';
+import type { LedgerFacts, Question } from './case.js';
+import { checkLicenceState } from './checks/licence-state.js';
+import { checkTrust } from './checks/trust.js';
+import { checkValidity } from './checks/validity.js';
+import { unknown } from './finding.js';
+import { judgeFacts } from './judge-facts.js';
+import type { Memory } from './memory.js';
+import type { VerificationPolicy } from './policy.js';
+import type { CheckName, VerificationReport } from './report.js';
+import { conclude } from './verdict.js';
+import { allSkipped } from './verify-evidence.js';
+
+export interface LedgerFactsInput {
+  /** What is asked about: by its key (see `licenceKeyOf`), and by its digest where the asker has one. */
+  licence: {
+    key: string;
+    digest?: string;
+    licenceId?: string;
+    version: number;
+    domain: string;
+    authority: string;
+    type: string;
+    validFrom?: string;
+    validUntil?: string;
+  };
+  trust: TrustResult;
+  policy: VerificationPolicy;
+  at: string;
+  now?: string;
+  facts: LedgerFacts | 'unreachable';
+}
+
+const REQUIRED: readonly CheckName[] = ['trust', 'status', 'licence-state'];
+
+/**
+ * The report on an identifier or a digest alone: what the verifier's own node says of the licence's state. Nothing of the
+ * contents is judged, and `scope` says so: it is no substitute for evidence. Where the asker knows the licence's days, they
+ * are judged too. Throws PkiError ENCODING_INVALID where `at`, `now` or a day is none.
+ */
+export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): VerificationReport {
+  const { licence, trust, policy, at } = input;
+  const { digest, validFrom, validUntil } = licence;
+  const findings = allSkipped('EVIDENCE_NOT_PRESENT');
+  const required = new Set(REQUIRED);
+  findings.trust = trust.ok ? findings.trust : unknown(trust.code, { detail: trust.detail });
+  let states: ReturnType<typeof judgeFacts>['states'];
+  if (trust.ok) {
+    const question: Question = {
+      trust: trust.trust,
+      policy,
+      at: parseTime(at),
+      now: parseTime(input.now ?? at),
+      facts: input.facts,
+      memory,
+    };
+    const status = judgeFacts(question, { needed: [licence.key], licence: licence.key, notBefore: 0 });
+    states = status.states;
+    findings.trust = checkTrust(question);
+    findings.status = status.finding;
+    findings['licence-state'] = checkLicenceState(question, states, { key: licence.key, digest, entryVersion: 1 });
+    if (validFrom !== undefined) {
+      required.add('validity');
+      findings.validity = checkValidity(question.at, { validFrom, ...(validUntil !== undefined && { validUntil }) });
+    }
+  }
+  const { verdict, checks, codes, warnings } = conclude(findings, required);
+  return {
+    format: 'yinxin/verification-report/v1',
+    verdict,
+    scope: 'ledger',
+    at,
+    ...(trust.ok && { network: trust.trust.network, trustSequence: trust.trust.sequence }),
+    policy: policy.name,
+    licence: { ...licence, digest: digest ?? states?.entries.get(licence.key)?.digest ?? '' },
+    ...(states !== undefined && {
+      status: {
+        source: states.source,
+        seenAt: formatTime(states.seenAt),
+        ageSeconds: states.ageSeconds,
+        blockNumber: states.blockNumber,
+      },
+    }),
+    checks,
+    codes,
+    warnings,
+  };
+}

@@ -1,0 +1,29 @@
+import { createMemory } from './memory.js';
+import type { VerificationReport } from './report.js';
+import { type VerifyInput, verifyEvidence } from './verify-evidence.js';
+import { type LedgerFactsInput, verifyLedgerFacts } from './verify-ledger-facts.js';
+
+export type { LedgerFacts } from './case.js';
+export type { LedgerFactsInput, VerifyInput };
+
+export interface Verifier {
+  verifyEvidence(input: VerifyInput): VerificationReport;
+  verifyLedgerFacts(input: LedgerFactsInput): VerificationReport;
+}
+
+/**
+ * A verifier that remembers the signatures which many licences share: chains, seals, batches, block statements, status heads.
+ * An attestation and a seal signature are verified every time, and facts of the ledger are never remembered.
+ *
+ *     const verifier = createVerifier();
+ *     const report = verifier.verifyEvidence({ evidence: bytes, trust: readTrust(file), policy: policyOf(), at });
+ *
+ * @param options.signatureCacheSize how many verified signatures to remember; 20,000 unless given
+ */
+export function createVerifier(options: { signatureCacheSize?: number } = {}): Verifier {
+  const memory = createMemory(options.signatureCacheSize ?? 20_000);
+  return {
+    verifyEvidence: (input) => verifyEvidence(input, memory),
+    verifyLedgerFacts: (input) => verifyLedgerFacts(input, memory),
+  };
+}
