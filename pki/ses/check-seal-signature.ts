@@ -9,7 +9,7 @@ import {
   readableCertificate,
 } from './check-parts.js';
 import { checkSeal as checkSealItself } from './check-seal.js';
-import { failed, passed, type SesFinding, skipped } from './findings.js';
+import { about, failed, passed, type SesCheck, type SesFinding, skipped } from './findings.js';
 import type { Seal } from './seal.js';
 import type { SealSignature } from './seal-signature.js';
 import { signerInList } from './signer-list.js';
@@ -40,7 +40,7 @@ export function checkSealSignature(
   { checkSeal = checkSealItself }: SealSignatureCheckOptions = {},
 ): SesFinding[] {
   const signer = readableCertificate(signature.signerCertificateDer);
-  return [
+  const own = about('signature', [
     checkVersion(signature),
     checkSignature('SES-SIG', signer, signature.toSign, signature.signature),
     checkAlgorithm(signature.algorithm, 'seal signature'),
@@ -51,12 +51,12 @@ export function checkSealSignature(
     checkTimeInSeal(signature),
     checkCritical(signature.extensions),
     checkTimestamp(signature.timestamp),
-    ...checkSeal(signature.seal),
-  ];
+  ]);
+  return [...own, ...checkSeal(signature.seal)];
 }
 
 /** From v4 on, the signed part states the seal's version; v1 leaves its meaning open. */
-function checkVersion(signature: SealSignature): SesFinding {
+function checkVersion(signature: SealSignature): SesCheck {
   const { version, statedVersion, deviations } = signature;
   if (version !== 1 && statedVersion !== version) {
     return failed('SES-FMT', 'FORMAT_VERSION_MISMATCH', `seal of v${version}, signature says ${statedVersion}`);
@@ -64,7 +64,7 @@ function checkVersion(signature: SealSignature): SesFinding {
   return checkFormat(deviations);
 }
 
-function checkSignerInList({ seal, signerCertificateDer }: SealSignature): SesFinding {
+function checkSignerInList({ seal, signerCertificateDer }: SealSignature): SesCheck {
   switch (signerInList(seal.signers, signerCertificateDer)) {
     case 'yes':
       return passed('SIGNER-IN-LIST');
@@ -75,13 +75,13 @@ function checkSignerInList({ seal, signerCertificateDer }: SealSignature): SesFi
   }
 }
 
-function checkDocument({ dataHash, propertyInfo }: SealSignature, expected: ExpectedDocument): SesFinding {
+function checkDocument({ dataHash, propertyInfo }: SealSignature, expected: ExpectedDocument): SesCheck {
   if (Buffer.compare(dataHash, expected.dataHash) !== 0) return failed('DATA-HASH', 'DATA_HASH_MISMATCH');
   if (propertyInfo !== expected.propertyInfo) return failed('DATA-HASH', 'PROPERTY_INFO_MISMATCH');
   return passed('DATA-HASH');
 }
 
-function checkTimeInCertificate({ signedAt }: SealSignature, signer: X509Certificate | undefined): SesFinding {
+function checkTimeInCertificate({ signedAt }: SealSignature, signer: X509Certificate | undefined): SesCheck {
   if (signer === undefined) return skipped('TIME-IN-CERT', 'CERTIFICATE_UNREADABLE');
   if (signedAt === undefined) return skipped('TIME-IN-CERT', 'SIGNING_TIME_UNKNOWN');
   return signedAt >= signer.notBefore && signedAt <= signer.notAfter
@@ -89,7 +89,7 @@ function checkTimeInCertificate({ signedAt }: SealSignature, signer: X509Certifi
     : failed('TIME-IN-CERT', 'SIGNED_OUTSIDE_CERTIFICATE_VALIDITY');
 }
 
-function checkTimeInSeal({ signedAt, seal }: SealSignature): SesFinding {
+function checkTimeInSeal({ signedAt, seal }: SealSignature): SesCheck {
   if (signedAt === undefined) return skipped('TIME-IN-SEAL', 'SIGNING_TIME_UNKNOWN');
   return signedAt >= seal.validFrom && signedAt <= seal.validTo
     ? passed('TIME-IN-SEAL')

@@ -7,7 +7,7 @@ import {
   checkTimestamp,
   readableCertificate,
 } from './check-parts.js';
-import { failed, passed, type SesFinding } from './findings.js';
+import { about, failed, passed, type SesCheck, type SesFinding } from './findings.js';
 import type { Seal } from './seal.js';
 
 /**
@@ -19,7 +19,7 @@ import type { Seal } from './seal.js';
  */
 export function checkSeal(seal: Seal): SesFinding[] {
   const maker = readableCertificate(seal.makerCertificateDer);
-  return [
+  return about('seal', [
     checkFormat(seal.deviations),
     checkSignature('SEAL-SIG', maker, seal.signedBytes, seal.signature),
     checkAlgorithm(seal.algorithm, 'seal'),
@@ -27,11 +27,11 @@ export function checkSeal(seal: Seal): SesFinding[] {
     checkPeriod(seal),
     checkCritical(seal.extensions),
     ...(seal.version === 5 ? [checkTimestamp(seal.timestamp)] : []),
-  ];
+  ]);
 }
 
 /** A seal may be made before it comes into force; v5 alone wants it in force on the day it is made. */
-function checkPeriod({ version, createdAt, validFrom, validTo }: Seal): SesFinding {
+function checkPeriod({ version, createdAt, validFrom, validTo }: Seal): SesCheck {
   if (validFrom > validTo) return failed('SEAL-TIME', 'SEAL_PERIOD_INVERTED');
   const early = version === 5 && createdAt < validFrom;
   return early || createdAt > validTo ? failed('SEAL-TIME', 'SEAL_CREATED_OUTSIDE_PERIOD') : passed('SEAL-TIME');

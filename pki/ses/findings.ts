@@ -45,7 +45,8 @@ export const SES_CODES = [
 
 export type SesCode = (typeof SES_CODES)[number];
 
-export interface SesFinding {
+/** The outcome of one check, before it is said which object it is about. */
+export interface SesCheck {
   readonly id: SesCheckId;
   readonly outcome: SesOutcome;
   readonly code: SesCode;
@@ -53,16 +54,24 @@ export interface SesFinding {
   readonly detail?: string;
 }
 
-export const passed = (id: SesCheckId): SesFinding => ({ id, outcome: 'passed', code: 'OK' });
+export interface SesFinding extends SesCheck {
+  /** Some checks are made of both. */
+  readonly part: 'seal' | 'signature';
+}
 
-export const failed = (id: SesCheckId, code: SesCode, detail?: string): SesFinding =>
+export const about = (part: SesFinding['part'], checks: readonly SesCheck[]): SesFinding[] =>
+  checks.map((check) => ({ part, ...check }));
+
+export const passed = (id: SesCheckId): SesCheck => ({ id, outcome: 'passed', code: 'OK' });
+
+export const failed = (id: SesCheckId, code: SesCode, detail?: string): SesCheck =>
   detail === undefined ? { id, outcome: 'failed', code } : { id, outcome: 'failed', code, detail };
 
-export const warning = (id: SesCheckId, code: SesCode, detail: string): SesFinding => ({
+export const warning = (id: SesCheckId, code: SesCode, detail: string): SesCheck => ({
   id,
   outcome: 'warning',
   code,
   detail,
 });
 
-export const skipped = (id: SesCheckId, code: SesCode): SesFinding => ({ id, outcome: 'skipped', code });
+export const skipped = (id: SesCheckId, code: SesCode): SesCheck => ({ id, outcome: 'skipped', code });
