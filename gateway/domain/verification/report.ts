@@ -51,9 +51,10 @@ export interface VerificationReport {
   licence?: {
     licenceId?: string;
     key: string;
-    digest: string;
-    version: number;
-    domain: string;
+    /** These three are unknown to a report on the ledger alone that found nothing. */
+    digest?: string;
+    version?: number;
+    domain?: string;
     authority: string;
     type: string;
     validFrom?: string;

@@ -1,10 +1,11 @@
 import { formatTime, parseTime } from '../../../pki/encoding/times.js';
+import { licenceKeyOf } from '../licence/licence-key-of.js';
 import type { TrustResult } from '../trust/walk.js';
 import type { LedgerFacts, Question } from './case.js';
 import { checkLicenceState } from './checks/licence-state.js';
 import { checkTrust } from './checks/trust.js';
 import { checkValidity } from './checks/validity.js';
-import { unknown } from './finding.js';
+import { failed, passed, unknown } from './finding.js';
 import { judgeFacts } from './judge-facts.js';
 import type { Memory } from './memory.js';
 import type { VerificationPolicy } from './policy.js';
@@ -13,18 +14,13 @@ import { conclude } from './verdict.js';
 import { allSkipped } from './verify-evidence.js';
 
 export interface LedgerFactsInput {
-  /** What is asked about: by its key (see `licenceKeyOf`), and by its digest where the asker has one. */
-  licence: {
-    key: string;
-    digest?: string;
-    licenceId?: string;
-    version: number;
-    domain: string;
-    authority: string;
-    type: string;
-    validFrom?: string;
-    validUntil?: string;
-  };
+  /** The licence's ledger key, see `licenceKeyOf`. */
+  key: string;
+  /** Where the asker has them: the digest must be the ledger's, the identifier the key's, and the days are judged. */
+  digest?: string;
+  licenceId?: string;
+  validFrom?: string;
+  validUntil?: string;
   trust: TrustResult;
   policy: VerificationPolicy;
   at: string;
@@ -40,8 +36,7 @@ const REQUIRED: readonly CheckName[] = ['trust', 'status', 'licence-state'];
  * are judged too. Throws PkiError ENCODING_INVALID where `at`, `now` or a day is none.
  */
 export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): VerificationReport {
-  const { licence, trust, policy, at } = input;
-  const { digest, validFrom, validUntil } = licence;
+  const { key, digest, licenceId, validFrom, validUntil, trust, policy, at } = input;
   const findings = allSkipped('EVIDENCE_NOT_PRESENT');
   const required = new Set(REQUIRED);
   findings.trust = trust.ok ? findings.trust : unknown(trust.code, { detail: trust.detail });
@@ -55,11 +50,20 @@ export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): Veri
       facts: input.facts,
       memory,
     };
-    const status = judgeFacts(question, { needed: [licence.key], licence: licence.key, notBefore: 0 });
+    const status = judgeFacts(question, { needed: [key], licence: key, notBefore: 0 });
     states = status.states;
     findings.trust = checkTrust(question);
     findings.status = status.finding;
-    findings['licence-state'] = checkLicenceState(question, states, { key: licence.key, digest, entryVersion: 1 });
+    findings['licence-state'] = checkLicenceState(question, states, { key, digest, entryVersion: 1 });
+    if (licenceId !== undefined) {
+      required.add('identifier');
+      const identified = licenceKeyOf(licenceId, trust.trust);
+      findings.identifier = !identified.ok
+        ? failed('IDENTIFIER_INVALID', { problem: identified.problem })
+        : identified.key === key
+          ? passed({ licenceId })
+          : failed('IDENTIFIER_MISMATCH', { part: 'key' });
+    }
     if (validFrom !== undefined) {
       required.add('validity');
       findings.validity = checkValidity(question.at, { validFrom, ...(validUntil !== undefined && { validUntil }) });
@@ -73,7 +77,7 @@ export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): Veri
     at,
     ...(trust.ok && { network: trust.trust.network, trustSequence: trust.trust.sequence }),
     policy: policy.name,
-    licence: { ...licence, digest: digest ?? states?.entries.get(licence.key)?.digest ?? '' },
+    licence: describe(input, states?.entries.get(key)?.digest),
     ...(states !== undefined && {
       status: {
         source: states.source,
@@ -85,5 +89,21 @@ export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): Veri
     checks,
     codes,
     warnings,
+  };
+}
+
+/** Authority and type stand in the key; the domain does not. */
+function describe(input: LedgerFactsInput, known: string | undefined): NonNullable<VerificationReport['licence']> {
+  const { key, licenceId, validFrom, validUntil } = input;
+  const [, authority = '', type = ''] = key.split('/');
+  const digest = input.digest ?? known;
+  return {
+    ...(licenceId !== undefined && { licenceId }),
+    key,
+    ...(digest !== undefined && { digest }),
+    authority,
+    type,
+    ...(validFrom !== undefined && { validFrom }),
+    ...(validUntil !== undefined && { validUntil }),
   };
 }

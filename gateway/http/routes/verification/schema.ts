@@ -4,6 +4,7 @@ import { REASON_CODES } from '../../../domain/verification/reasons.js';
 import { CHECK_NAMES } from '../../../domain/verification/report.js';
 import { bytesBody, jsonBody } from '../../body/body.js';
 import { fieldNames, licenceId } from '../shared.js';
+import { SAMPLE_LICENCE_ID } from '../samples.js';
 
 const at = z.exactOptional(time);
 const byId = z.strictObject({ licenceId, at });
@@ -16,7 +17,7 @@ const byKey = z.strictObject({
 export const verifyRequest = {
   body: jsonBody(
     z.union([byId, byKey]).meta({
-      examples: [{ licenceId: '1.2.156.3005.2.111100000000131431001.111100000000131431.SAMPLE0001.001.A' }],
+      examples: [{ licenceId: SAMPLE_LICENCE_ID }],
     }),
   ),
 };
@@ -41,9 +42,9 @@ export const report = z.object({
     .object({
       licenceId: z.string().optional(),
       key: z.string(),
-      digest: z.string(),
-      version: z.int(),
-      domain: z.string(),
+      digest: z.string().optional(),
+      version: z.int().optional(),
+      domain: z.string().optional(),
       authority: z.string(),
       type: z.string(),
       validFrom: z.string().optional(),
