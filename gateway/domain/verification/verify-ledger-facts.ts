@@ -14,13 +14,21 @@ import { conclude } from './verdict.js';
 import { allSkipped } from './verify-evidence.js';
 
 export interface LedgerFactsInput {
-  /** The licence's ledger key, see `licenceKeyOf`. */
-  key: string;
-  /** Where the asker has them: the digest must be the ledger's, the identifier the key's, and the days are judged. */
-  digest?: string;
-  licenceId?: string;
-  validFrom?: string;
-  validUntil?: string;
+  /**
+   * The key (see `licenceKeyOf`), and what the asker knows besides: a digest must be the ledger's, an identifier the key's,
+   * and days are judged. The other members only go into the report.
+   */
+  licence: {
+    key: string;
+    digest?: string;
+    licenceId?: string;
+    version?: number;
+    domain?: string;
+    authority?: string;
+    type?: string;
+    validFrom?: string;
+    validUntil?: string;
+  };
   trust: TrustResult;
   policy: VerificationPolicy;
   at: string;
@@ -36,7 +44,8 @@ const REQUIRED: readonly CheckName[] = ['trust', 'status', 'licence-state'];
  * are judged too. Throws PkiError ENCODING_INVALID where `at`, `now` or a day is none.
  */
 export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): VerificationReport {
-  const { key, digest, licenceId, validFrom, validUntil, trust, policy, at } = input;
+  const { trust, policy, at } = input;
+  const { key, digest, licenceId, validFrom, validUntil } = input.licence;
   const findings = allSkipped('EVIDENCE_NOT_PRESENT');
   const required = new Set(REQUIRED);
   findings.trust = trust.ok ? findings.trust : unknown(trust.code, { detail: trust.detail });
@@ -77,7 +86,7 @@ export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): Veri
     at,
     ...(trust.ok && { network: trust.trust.network, trustSequence: trust.trust.sequence }),
     policy: policy.name,
-    licence: describe(input, states?.entries.get(key)?.digest),
+    licence: describe(input.licence, states?.entries.get(key)?.digest),
     ...(states !== undefined && {
       status: {
         source: states.source,
@@ -92,18 +101,11 @@ export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): Veri
   };
 }
 
-/** Authority and type stand in the key; the domain does not. */
-function describe(input: LedgerFactsInput, known: string | undefined): NonNullable<VerificationReport['licence']> {
-  const { key, licenceId, validFrom, validUntil } = input;
-  const [, authority = '', type = ''] = key.split('/');
-  const digest = input.digest ?? known;
-  return {
-    ...(licenceId !== undefined && { licenceId }),
-    key,
-    ...(digest !== undefined && { digest }),
-    authority,
-    type,
-    ...(validFrom !== undefined && { validFrom }),
-    ...(validUntil !== undefined && { validUntil }),
-  };
+function describe(
+  licence: LedgerFactsInput['licence'],
+  known: string | undefined,
+): NonNullable<VerificationReport['licence']> {
+  const [, authority = '', type = ''] = licence.key.split('/');
+  const digest = licence.digest ?? known;
+  return { authority, type, ...licence, ...(digest !== undefined && { digest }) };
 }
