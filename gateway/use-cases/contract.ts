@@ -184,7 +184,12 @@ export interface UseCases {
 
   /** Open to everybody: they carry their own proof, and no personal data. */
   readTrustList(input: { sequence: number | 'latest' }): Promise<TrustList>;
-  listBlockStatements(input: { fromBlock: number; limit: number }): Promise<BlockStatement[]>;
+  /** `domain`: whose statements; this gateway's own when absent. `latest`: the one for the greatest height. */
+  listBlockStatements(input: {
+    domain?: string;
+    fromBlock: number | 'latest';
+    limit: number;
+  }): Promise<BlockStatement[]>;
   statusStatement(input: { keys: readonly string[] }): Promise<StatusStatement>;
   health(): Promise<{ ready: boolean; checks: Record<string, { ready: boolean; detail?: string }> }>;
 }

@@ -26,6 +26,7 @@ export const projectedEntryEntity = new EntitySchema<ProjectedEntryRow>({
 export interface ProjectionCheckpointRow {
   name: string;
   blockNumber: number;
+  blockHash: string;
 }
 
 export const projectionCheckpointEntity = new EntitySchema<ProjectionCheckpointRow>({
@@ -33,5 +34,6 @@ export const projectionCheckpointEntity = new EntitySchema<ProjectionCheckpointR
   columns: {
     name: { type: 'text', primary: true, primaryKeyConstraintName: 'projection_checkpoint_pkey' },
     blockNumber: { type: 'integer', name: 'block_number' },
+    blockHash: { type: 'text', name: 'block_hash' },
   },
 });

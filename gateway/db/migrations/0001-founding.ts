@@ -29,7 +29,7 @@ const TABLES = [
     block_index integer NOT NULL, CONSTRAINT projected_entry_pkey PRIMARY KEY (key))`,
   'CREATE INDEX projected_entry_kind ON projected_entry (kind, key)',
   `CREATE TABLE projection_checkpoint (
-    name text NOT NULL, block_number integer NOT NULL, CONSTRAINT projection_checkpoint_pkey PRIMARY KEY (name))`,
+    name text NOT NULL, block_number integer NOT NULL, block_hash text NOT NULL, CONSTRAINT projection_checkpoint_pkey PRIMARY KEY (name))`,
   `CREATE TABLE block_statement (
     domain text NOT NULL, block_number integer NOT NULL, digest text NOT NULL, seen_at text NOT NULL,
     content text NOT NULL, CONSTRAINT block_statement_pkey PRIMARY KEY (domain, block_number, digest))`,

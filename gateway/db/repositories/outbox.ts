@@ -26,10 +26,11 @@ export function createOutbox(source: DataSource, clock: { now(): number }): Outb
       });
     },
 
-    async waiting(limit) {
+    async waiting(limit, createdBefore) {
       const rows: OutboxItem[] = await source.query(
-        `SELECT digest, kind, input FROM outbox WHERE status = 'waiting' ORDER BY created_at LIMIT $1`,
-        [limit],
+        `SELECT digest, kind, input FROM outbox WHERE status = 'waiting' AND created_at < $2
+         ORDER BY created_at LIMIT $1`,
+        [limit, new Date(createdBefore)],
       );
       return rows;
     },

@@ -1,43 +1,41 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { LedgerRecord, RecordKind, RecordOf } from '../../../chaincode/model/records.js';
 import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
+import { createMerkleTree } from '../../../pki/merkle/tree.js';
+import { blockEntryLeaf } from '../../domain/evidence/leaves.js';
 import type { VerifiedBlock } from '../../domain/ports/ledger.js';
 import type { Projection } from '../../domain/ports/projection.js';
 import { insertMany } from './bulk.js';
 
 const CHECKPOINT = 'ledger';
 
-/** A batch's own share of its block: where it stands and how that is proved. */
-export interface BatchPlace {
-  digest: string;
-  transactionId: string;
-  index: number;
-  /** JSON of the proof in the block's tree. */
-  proof: string;
+export interface ProjectionCheckpoint {
+  blockNumber: number;
+  blockHash: string;
 }
 
+/** Takes blocks in order, each with its checkpoint in one database transaction; one that is held already changes nothing. */
 export interface ProjectionStore extends Projection {
-  /** Block and checkpoint in one database transaction. Blocks come in order; one that is held already changes nothing. */
-  apply(block: VerifiedBlock, batches: readonly BatchPlace[]): Promise<void>;
-  /** The last block held, -1 before the first. */
-  checkpoint(): Promise<number>;
+  apply(block: VerifiedBlock, at: ProjectionCheckpoint): Promise<void>;
+  /** undefined before the first block. */
+  checkpoint(): Promise<ProjectionCheckpoint | undefined>;
   /** Empties the projection, to be built again from block 0. */
-  reset(): Promise<void>;
+  clear(): Promise<void>;
 }
 
 export function createProjectionStore(source: DataSource): ProjectionStore {
-  const checkpoint = async (manager: DataSource | EntityManager) => {
-    const rows: { block_number: number }[] = await manager.query(
-      'SELECT block_number FROM projection_checkpoint WHERE name = $1',
+  const checkpoint = async (manager: DataSource | EntityManager): Promise<ProjectionCheckpoint | undefined> => {
+    const rows: ProjectionCheckpoint[] = await manager.query(
+      'SELECT block_number AS "blockNumber", block_hash AS "blockHash" FROM projection_checkpoint WHERE name = $1',
       [CHECKPOINT],
     );
-    return rows[0]?.block_number ?? -1;
+    return rows[0];
   };
 
   return {
-    async apply(block, batches) {
+    async apply(block, at) {
       await source.transaction(async (manager) => {
-        if ((await checkpoint(manager)) >= block.blockNumber) return;
+        if (((await checkpoint(manager))?.blockNumber ?? -1) >= block.blockNumber) return;
         const last = new Map<string, { record: LedgerRecord; index: number }>();
         block.transactions.forEach(({ writes }, index) => {
           for (const write of writes) last.set(write.key, { record: write.record, index });
@@ -80,7 +78,7 @@ export function createProjectionStore(source: DataSource): ProjectionStore {
             ],
           );
         }
-        for (const place of batches) {
+        for (const place of batchPlaces(block)) {
           await manager.query(
             `UPDATE licence_batch SET transaction_id = $2, block_number = $3, block_index = $4, block_proof = $5
              WHERE digest = $1`,
@@ -91,17 +89,17 @@ export function createProjectionStore(source: DataSource): ProjectionStore {
           block.transactions.map(({ digest }) => digest),
         ]);
         await manager.query(
-          `INSERT INTO projection_checkpoint (name, block_number) VALUES ($1, $2)
-           ON CONFLICT (name) DO UPDATE SET block_number = excluded.block_number`,
-          [CHECKPOINT, block.blockNumber],
+          `INSERT INTO projection_checkpoint (name, block_number, block_hash) VALUES ($1, $2, $3)
+           ON CONFLICT (name) DO UPDATE SET block_number = excluded.block_number, block_hash = excluded.block_hash`,
+          [CHECKPOINT, at.blockNumber, at.blockHash],
         );
       });
     },
 
     checkpoint: () => checkpoint(source),
-    height: () => checkpoint(source),
+    height: async () => (await checkpoint(source))?.blockNumber ?? -1,
 
-    async reset() {
+    async clear() {
       await source.transaction(async (manager) => {
         await manager.query('DELETE FROM projected_entry');
         await manager.query('DELETE FROM projection_checkpoint WHERE name = $1', [CHECKPOINT]);
@@ -117,4 +115,15 @@ export function createProjectionStore(source: DataSource): ProjectionStore {
       return rows.map((row) => ({ ...row, record: JSON.parse(row.record) as RecordOf<K> }));
     },
   };
+}
+
+/** Where the batches of a block stand in it, and the proof of that: computed once, for every licence in them. */
+function batchPlaces({ transactions }: VerifiedBlock) {
+  if (!transactions.some(({ purpose }) => purpose === 'licence-batch')) return [];
+  const tree = createMerkleTree(
+    transactions.map(({ transactionId, purpose, digest }) => blockEntryLeaf(transactionId, purpose, digest)),
+  );
+  return transactions.flatMap(({ transactionId, purpose, digest }, index) =>
+    purpose === 'licence-batch' ? [{ digest, transactionId, index, proof: JSON.stringify(tree.proof(index)) }] : [],
+  );
 }

@@ -13,5 +13,6 @@ export interface Outbox {
   committed(digest: string): Promise<void>;
   /** The rules will never take it: `code` says why. Licences that wait on it are let go. */
   refused(digest: string, code: string): Promise<void>;
-  waiting(limit: number): Promise<OutboxItem[]>;
+  /** The oldest first; `createdBefore` in milliseconds since 1970. */
+  waiting(limit: number, createdBefore: number): Promise<OutboxItem[]>;
 }

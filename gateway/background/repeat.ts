@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Does the work again and again until the signal aborts; a failure is told, and does not end it. */
+export async function repeat(
+  work: () => Promise<void>,
+  options: { everyMs: number; signal: AbortSignal; onFailure: (cause: unknown) => void },
+): Promise<void> {
+  while (!options.signal.aborted) {
+    try {
+      await work();
+    } catch (cause) {
+      if (!options.signal.aborted) options.onFailure(cause);
+    }
+    await sleep(options.everyMs, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+}
