@@ -1,10 +1,8 @@
-import { BLOCK_ENTRY } from '../../chaincode/model/block-statement.js';
-import { canonicalBytes } from '../../pki/encoding/canonical-json.js';
 import { encodeHex } from '../../pki/encoding/hex.js';
-import { leafHash } from '../../pki/merkle/hashes.js';
 import type { MerkleProof } from '../../pki/merkle/proof.js';
 import { createMerkleTree, merkleRoot } from '../../pki/merkle/tree.js';
 import { sm3Hex } from '../../pki/sm3.js';
+import { blockEntryLeaf } from '../domain/evidence/leaves.js';
 
 /** One valid transaction as the block's tree takes it. */
 export interface BlockEntry {
@@ -26,5 +24,5 @@ export function blockProofOf(entries: readonly BlockEntry[], index: number): Mer
 }
 
 function entryHash({ transactionId, purpose, digest }: BlockEntry): Uint8Array {
-  return leafHash(BLOCK_ENTRY, canonicalBytes([transactionId, purpose, digest]));
+  return blockEntryLeaf(transactionId, purpose, digest);
 }

@@ -1,0 +1,128 @@
+import type { DomainRecord } from '../../../chaincode/model/records.js';
+import { decodeBase64url } from '../../../pki/encoding/base64url.js';
+import type { VerifiedBlock } from '../../domain/ports/ledger.js';
+import { hasCommandSignature } from '../command-signatures.js';
+import { blockHash, NO_HASH } from '../embedded/block-header.js';
+import { checkBlock } from '../embedded/check-block.js';
+import { loadBlocks } from '../embedded/load-blocks.js';
+import type { Queryable } from '../embedded/queryable.js';
+import type { RawBlock, RawWrite } from '../embedded/raw-block.js';
+import type { ApplyTransaction } from '../embedded/submission.js';
+import { parseRecord } from '../record-text.js';
+import { createSignerKeys, type SignerKeys } from '../signer-keys.js';
+import type { Finding } from './finding.js';
+import { createReplay, type Replay } from './replay.js';
+
+export interface ReplayedBlock {
+  /** Recomputed from the header. */
+  blockHash: string;
+  /** Only of a block without a finding of its own. */
+  whole: Pick<VerifiedBlock, 'blockHash' | 'blockRoot' | 'blockSize'> | undefined;
+}
+
+export interface CheckedChain {
+  findings: Finding[];
+  blocks: Map<number, ReplayedBlock>;
+  replay: Replay;
+  ledgerId: string;
+  /** Every witness key that a domain has had, 65 bytes. */
+  witnessKeys: Map<string, Uint8Array[]>;
+}
+
+const BLOCKS_AT_ONCE = 8;
+
+/** Walks the chain from block 0: recomputes it, and runs every transaction again. Goes on after a finding. */
+export async function checkChain(database: Queryable, apply: ApplyTransaction): Promise<CheckedChain> {
+  const findings: Finding[] = [];
+  const blocks = new Map<number, ReplayedBlock>();
+  const ledgerId = await firstHash(database);
+  const replay = createReplay(apply, ledgerId);
+  const keys = createSignerKeys();
+  const witnessKeys: CheckedChain['witnessKeys'] = new Map();
+  let number = 0;
+  let previousHash = NO_HASH;
+  for await (const raw of allBlocks(database)) {
+    for (; number < raw.number; number += 1)
+      findings.push({ code: 'BLOCK_MISSING', table: 'ledger_block', block: number });
+    const { problems, block } = checkBlock(raw, { number, previousHash });
+    for (const problem of problems) findings.push({ ...problem, block: raw.number });
+    for (const transaction of raw.transactions) {
+      const writes = await replay.apply({ ...transaction, block: raw.number });
+      findings.push(...compareWrites(raw.number, transaction.index, transaction.writes, writes));
+      for (const { key, record } of readRecords(writes ?? [])) {
+        keys.learn(key, record);
+        if (record.kind === 'domain') remember(witnessKeys, record);
+      }
+    }
+    if (block !== undefined) findings.push(...(await badSignatures(block, keys)));
+    previousHash = blockHash(raw.header);
+    blocks.set(raw.number, { blockHash: previousHash, whole: block && forget(block) });
+    number = Math.max(number, raw.number + 1);
+  }
+  if (number === 0) findings.push({ code: 'BLOCK_MISSING', table: 'ledger_block', block: 0 });
+  return { findings, blocks, replay, ledgerId, witnessKeys };
+}
+
+async function* allBlocks(database: Queryable): AsyncGenerator<RawBlock> {
+  // Numbers below 0 belong to nothing, and are met first.
+  let next = -2_147_483_648;
+  for (;;) {
+    const blocks = await loadBlocks(database, next, BLOCKS_AT_ONCE);
+    yield* blocks;
+    const last = blocks.at(-1);
+    if (last === undefined || last.number === 2_147_483_647) return;
+    next = last.number + 1;
+  }
+}
+
+/** The identity under which the commands were given. Of a damaged block 0 its own word; the damage is a finding. */
+async function firstHash(database: Queryable): Promise<string> {
+  const { rows } = await database.query<{ header: string }>('SELECT header FROM ledger_block WHERE number = 0');
+  return rows[0] === undefined ? NO_HASH : blockHash(rows[0].header);
+}
+
+function* compareWrites(
+  block: number,
+  index: number,
+  stored: readonly RawWrite[],
+  replayed: readonly RawWrite[] | undefined,
+): Generator<Finding> {
+  if (replayed === undefined) {
+    yield { code: 'TRANSACTION_REFUSED', table: 'ledger_transaction', block, index };
+    return;
+  }
+  const table = 'ledger_write';
+  const expected = new Map(replayed.map(({ key, record }) => [key, record]));
+  for (const { key, record } of stored) {
+    const right = expected.get(key);
+    expected.delete(key);
+    if (right === undefined) yield { code: 'WRITE_SURPLUS', table, block, index, key };
+    else if (right !== record) yield { code: 'WRITE_DIFFERENT', table, block, index, key };
+  }
+  for (const key of expected.keys()) yield { code: 'WRITE_MISSING', table, block, index, key };
+}
+
+/** The rules check signatures too; this holds where `apply` were ever anything less. */
+async function badSignatures({ blockNumber, transactions }: VerifiedBlock, keys: SignerKeys): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [index, { input }] of transactions.entries()) {
+    if ((await hasCommandSignature(input, async (signer) => keys.find(signer))) === true) continue;
+    findings.push({ code: 'COMMAND_SIGNATURE', table: 'ledger_transaction', block: blockNumber, index });
+  }
+  return findings;
+}
+
+function readRecords(writes: readonly RawWrite[]) {
+  return writes.map(({ key, record }) => ({ key, record: parseRecord(record) }));
+}
+
+function remember(witnessKeys: CheckedChain['witnessKeys'], { signed: { entry } }: DomainRecord): void {
+  const keys = witnessKeys.get(entry.domain) ?? [];
+  witnessKeys.set(entry.domain, [...keys, decodeBase64url(entry.witnessKey, 65)]);
+}
+
+/** A whole ledger of inputs is too much to hold for three values a block. */
+function forget(block: VerifiedBlock): ReplayedBlock['whole'] {
+  const { blockRoot, blockSize, blockHash: hash } = block;
+  return { blockHash: hash, blockRoot, blockSize };
+}
