@@ -131,7 +131,12 @@ async function registerCas(deps: FoundingDeps, desk: CommandDesk): Promise<void>
       kind: 'certificate-register',
       target,
       reason: 'initial',
-      body: { certificate: encodeBase64url(file.der), role, purposes: role === 'ca' ? [] : ['seal'] },
+      body: {
+        certificate: encodeBase64url(file.der),
+        issuer: file.issuer,
+        role,
+        purposes: role === 'ca' ? [] : ['seal'],
+      },
     });
   };
   await register(issuingCa, 'ca');

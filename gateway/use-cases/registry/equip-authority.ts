@@ -42,7 +42,13 @@ export function createEquipAuthority({ domain, desk, ledger, certificates }: Dep
         kind: 'certificate-register',
         target: ledgerKeys.certificate(file.fingerprint),
         reason: 'initial',
-        body: { certificate: encodeBase64url(file.der), role: 'authority', authority: uscc, purposes: [...purposes] },
+        body: {
+          certificate: encodeBase64url(file.der),
+          issuer: file.issuer,
+          role: 'authority',
+          authority: uscc,
+          purposes: [...purposes],
+        },
       });
       return file.fingerprint;
     };
