@@ -10,8 +10,9 @@ export function cacheable<R extends { value: V; cacheControl: string }, V>(schem
       const text = JSON.stringify(value);
       ctx.status = 200;
       ctx.set('Cache-Control', cacheControl);
-      ctx.etag = sm3Hex(Buffer.from(text));
-      if (ctx.fresh) {
+      const etag = `"${sm3Hex(Buffer.from(text))}"`;
+      ctx.set('ETag', etag);
+      if (isKnown(ctx.get('If-None-Match'), etag)) {
         ctx.status = 304;
         return;
       }
@@ -19,4 +20,9 @@ export function cacheable<R extends { value: V; cacheControl: string }, V>(schem
       ctx.body = text;
     },
   };
+}
+
+/** RFC 9110 §13.1.2, whatever Cache-Control the request carries: browsers add one, and ctx.fresh then gives in. */
+function isKnown(header: string, etag: string): boolean {
+  return header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*');
 }

@@ -25,7 +25,7 @@ export const decimal = (max: number) =>
 export const fieldNames = z
   .string()
   .max(4096)
-  .regex(/^(KZ_)?[A-Za-z][A-Za-z0-9]{0,39}(,(KZ_)?[A-Za-z][A-Za-z0-9]{0,39}){0,79}$/)
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,43}(,[A-Za-z][A-Za-z0-9_]{0,43}){0,79}$/)
   .transform((names) => names.split(','));
 
 /** What a command did on the ledger. */

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { digest, domainCode, text, time, uscc } from '../../../../chaincode/model/primitives.js';
 import { REASONS } from '../../../../chaincode/model/reasons.js';
 import { jsonBody } from '../../body/body.js';
+import { SAMPLE_AUTHORITY } from '../samples.js';
 import { byFingerprint, byRight, byUscc } from '../shared.js';
 
 export const registerRequest = {
   body: jsonBody(
-    z.strictObject({ uscc, name: text(200) }).meta({ examples: [{ uscc: '111100000000131431', name: '样例机关' }] }),
+    z.strictObject({ uscc, name: text(200) }).meta({ examples: [{ uscc: SAMPLE_AUTHORITY, name: '样例机关' }] }),
   ),
 };
 export const equipRequest = { path: byUscc };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LICENCE_STATE_REASONS, LICENCE_STATES, REISSUE_REASONS } from '../../../../chaincode/model/licence-states.js';
 import { day, digest, licenceTypeCode, time, uscc, version } from '../../../../chaincode/model/primitives.js';
 import { jsonBody, linesBody } from '../../body/body.js';
+import { SAMPLE_AUTHORITY, SAMPLE_TYPE } from '../samples.js';
 import { byLicenceId, byUscc, decimal, fieldNames, licenceId } from '../shared.js';
 
 const STAGES = ['signed', 'submitted', 'anchored', 'refused'] as const;
@@ -11,10 +12,10 @@ const order = z.looseObject({ idempotencyKey: z.string().min(1).max(64) }).meta(
   examples: [
     {
       idempotencyKey: 'sample-2026-000001',
-      licenceType: '111100000000131431001',
-      authority: '111100000000131431',
+      licenceType: SAMPLE_TYPE,
+      authority: SAMPLE_AUTHORITY,
       licenceNumber: 'SAMPLE-0001',
-      holders: [{ name: '样例甲', codeType: '001', code: '91110000SAMPLE0001' }],
+      holders: [{ name: '样例甲', codeType: '099', code: 'SAMPLE-0001' }],
       issuedOn: '2026-11-21',
       validFrom: '2026-11-21',
       validUntil: '2031-11-20',

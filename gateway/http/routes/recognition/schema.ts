@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agreementTerms } from '../../../../chaincode/model/command.js';
 import { jsonBody } from '../../body/body.js';
+import { SAMPLE_TYPE } from '../samples.js';
 import { committed } from '../shared.js';
 
 export const signRequest = {
@@ -9,9 +10,9 @@ export const signRequest = {
       examples: [
         {
           terms: {
-            issuing: '11',
-            recognising: '31',
-            licenceType: '111100000000131431001',
+            issuing: '44',
+            recognising: '43',
+            licenceType: SAMPLE_TYPE,
             sealClass: 'statutory-name',
             decision: 'accept',
             from: '2026-12-01',

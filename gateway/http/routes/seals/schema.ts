@@ -3,6 +3,7 @@ import { SEAL_STATES } from '../../../../chaincode/model/command.js';
 import { bytes, digest, text, time, uscc } from '../../../../chaincode/model/primitives.js';
 import { SEAL_STATE_REASONS } from '../../../../chaincode/model/reasons.js';
 import { jsonBody } from '../../body/body.js';
+import { SAMPLE_AUTHORITY } from '../samples.js';
 import { byDigest } from '../shared.js';
 
 const millimetres = z.int().min(1).max(1000);
@@ -31,7 +32,7 @@ export const makeRequest = {
       .meta({
         examples: [
           {
-            authority: '111100000000131431',
+            authority: SAMPLE_AUTHORITY,
             esId: '11000000000001',
             name: '样例机关印章',
             sealClass: 'statutory-name',

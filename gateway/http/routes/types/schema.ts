@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { licenceTypeDefinition } from '../../../../chaincode/model/licence-type.js';
 import { domainCode, licenceTypeCode } from '../../../../chaincode/model/primitives.js';
 import { jsonBody } from '../../body/body.js';
+import { SAMPLE_TYPE } from '../samples.js';
 
 export const registerRequest = {
   body: jsonBody(
@@ -9,15 +10,15 @@ export const registerRequest = {
       examples: [
         {
           definition: {
-            code: '111100000000131431001',
+            typeCode: SAMPLE_TYPE,
             name: { zh: '样例许可证', en: 'Sample licence' },
-            holderKind: 'organisation',
-            validity: 'fixed-term',
+            holders: { category: 'organisation', max: 1 },
+            validity: { kind: 'fixed-term', maxYears: 5 },
             fields: [
               {
                 name: 'KZ_scope',
                 label: { zh: '经营范围', en: 'Scope' },
-                kind: 'text',
+                type: 'text',
                 required: true,
                 maxLength: 400,
               },

@@ -3,8 +3,8 @@ import { digest, time } from '../../../../chaincode/model/primitives.js';
 import { REASON_CODES } from '../../../domain/verification/reasons.js';
 import { CHECK_NAMES } from '../../../domain/verification/report.js';
 import { bytesBody, jsonBody } from '../../body/body.js';
-import { fieldNames, licenceId } from '../shared.js';
 import { SAMPLE_LICENCE_ID } from '../samples.js';
+import { fieldNames, licenceId } from '../shared.js';
 
 const at = z.exactOptional(time);
 const byId = z.strictObject({ licenceId, at });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blockStatement } from '../../../../chaincode/model/block-statement.js';
+import { domainCode } from '../../../../chaincode/model/primitives.js';
 import { jsonBody } from '../../body/body.js';
 import { decimal } from '../shared.js';
 
@@ -9,7 +10,8 @@ const MAX_KEYS = 64;
 
 export const statementsRequest = {
   query: z.strictObject({
-    from: decimal(Number.MAX_SAFE_INTEGER),
+    domain: domainCode.exactOptional(),
+    from: z.union([z.literal('latest'), decimal(Number.MAX_SAFE_INTEGER)]),
     limit: decimal(MAX_STATEMENTS)
       .refine((limit) => limit > 0)
       .prefault('100'),
