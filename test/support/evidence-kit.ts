@@ -337,3 +337,10 @@ export function verify(world: World, evidence: unknown, about: Partial<VerifyInp
 export function evidenceBytes(evidence: Evidence): Uint8Array {
   return Buffer.from(JSON.stringify(evidence), 'utf8');
 }
+
+/** The identifier of an authority's licence of version 1. */
+export function licenceIdOf(typeCode: string, issuerCode: string, serial: string): string {
+  const id = formatLicenceIdentifier({ typeCode, issuerCode, serial, version: 1 }, { profile: 'development' });
+  if (!id.ok) throw new RangeError(id.code);
+  return id.value.text;
+}
