@@ -13,6 +13,7 @@ import { blockHash } from './block-header.js';
 import { isPassing, unavailable } from './database-errors.js';
 import { followBlocks } from './follow-blocks.js';
 import { createHeadWatch } from './head-watch.js';
+import { onOneClient } from './on-one-client.js';
 import { createEntryReader } from './read-entries.js';
 import { readHistory } from './read-history.js';
 import { migrateLedger } from './schema.js';
@@ -129,22 +130,5 @@ async function writeInOneBlock(
       if (attempt === ATTEMPTS || !isPassing(error)) throw error;
       await sleep(FIRST_PAUSE * 2 ** (attempt - 1));
     }
-  }
-}
-
-async function onOneClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  // Without a listener a connection that breaks between two statements would end the process.
-  const ignore = () => undefined;
-  client.on('error', ignore);
-  let failed = true;
-  try {
-    const result = await work(client);
-    failed = false;
-    return result;
-  } finally {
-    client.off('error', ignore);
-    // A connection with a failed transaction is not worth mending.
-    client.release(failed);
   }
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { createGenesis } from './genesis.js';
+import { onOneClient } from './on-one-client.js';
 
 /**
  * `ledger_lock` holds no rows: whoever makes a block locks it first. A lock on a table that is written to would fight with
@@ -23,27 +24,18 @@ CREATE TABLE IF NOT EXISTS ledger_state (
 const MIGRATION_LOCK = 7_961_122;
 
 /** Makes the tables and block 0 where there are none. Processes that start at once take turns, and one founds the ledger. */
-export async function migrateLedger(pool: Pool, nonce: () => Uint8Array): Promise<void> {
-  const client = await pool.connect();
-  try {
+export function migrateLedger(pool: Pool, nonce: () => Uint8Array): Promise<void> {
+  return onOneClient(pool, async (client) => {
     await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const { rows } = await client.query<{ there: boolean }>("SELECT to_regclass('ledger_state') IS NOT NULL AS there");
     // CREATE … IF NOT EXISTS tells the client of every table that is there: not worth a notice at each start.
     if (rows[0]?.there !== true) await client.query(TABLES);
     const { rowCount } = await client.query('SELECT 1 FROM ledger_block LIMIT 1');
     if (rowCount === 0) {
-      const genesis = createGenesis(nonce());
-      await client.query('INSERT INTO ledger_block (number, header, hash, genesis) VALUES (0, $1, $2, $3)', [
-        genesis.header,
-        genesis.hash,
-        genesis.content,
-      ]);
+      const { header, hash, content } = createGenesis(nonce());
+      const insert = 'INSERT INTO ledger_block (number, header, hash, genesis) VALUES (0, $1, $2, $3)';
+      await client.query(insert, [header, hash, content]);
     }
     await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }

@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg';
+import { LedgerError } from '../../../chaincode/errors.js';
 import { formatTime } from '../../../pki/encoding/times.js';
+import { AppError } from '../../domain/errors.js';
 import { dataHashOf, headerText } from './block-header.js';
 import { type BlockState, createBlockState } from './block-state.js';
 import { insertBlock, loadRecords, readHead, readPositions } from './block-tables.js';
@@ -66,8 +68,9 @@ async function attempt(state: BlockState, apply: ApplyTransaction, input: string
   try {
     await apply(transaction.state, input);
     return { writes: transaction.keep(index) };
-  } catch (refused) {
-    return { refused };
+  } catch (error) {
+    const isRefusal = error instanceof LedgerError || error instanceof AppError;
+    return { refused: isRefusal ? error : new AppError('INTERNAL', 'a transaction function failed', { cause: error }) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { BlockStatement } from '../../../chaincode/model/block-statement.js';
+import { onOneClient } from '../embedded/on-one-client.js';
 import type { ApplyTransaction } from '../embedded/submission.js';
 import { checkChain } from './check-chain.js';
 import { compareState, findStrays } from './check-tables.js';
@@ -18,18 +19,16 @@ export async function fsckLedger(input: {
   statements: AsyncIterable<BlockStatement> | Iterable<BlockStatement>;
 }): Promise<Finding[]> {
   const { pool, apply, statements } = input;
-  const client = await pool.connect();
-  try {
+  return onOneClient(pool, async (client) => {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const chain = await checkChain(client, apply);
-    return [
+    const findings = [
       ...chain.findings,
       ...(await findStrays(client)),
       ...(await compareState(client, chain.replay.state)),
       ...(await checkWitnesses(chain, statements)),
     ];
-  } finally {
-    await client.query('ROLLBACK').catch(() => undefined);
-    client.release();
-  }
+    await client.query('ROLLBACK');
+    return findings;
+  });
 }

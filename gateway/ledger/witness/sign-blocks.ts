@@ -15,7 +15,7 @@ import type { WitnessPeers } from './witness-peers.js';
 export interface SignBlocksDeps {
   network: string;
   domain: string;
-  ledger: Pick<Ledger, 'ledgerId' | 'blocks'>;
+  ledger: Pick<Ledger, 'ledgerId' | 'blocks' | 'read'>;
   signer: Signer;
   store: StatementStore;
   peers: Pick<WitnessPeers, 'latestOf'>;
@@ -39,6 +39,9 @@ export async function signBlocks(
   const floor = await learnFloor(deps, kept, signal);
   if (signal.aborted) return;
   let last = Math.max(timeOf(floor), timeOf(kept));
+  const signedHeight = floor?.statement.blockNumber ?? 0;
+  const { height } = await ledger.read([]);
+  if (height < signedHeight) deps.onEvent({ kind: 'behind', height, signedHeight });
   // The block signed last is read again: a node that lost its tail, or has another one, shows here.
   for await (const block of ledger.blocks(kept?.statement.blockNumber ?? 0, signal)) {
     const statement = await stateOn(deps, block, floor, Math.max(clock.now(), last));

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockStatement } from '../../../chaincode/model/block-statement.js';
 import type { Conviction } from '../../../chaincode/model/trust-list.js';
 import { parseTime } from '../../../pki/encoding/times.js';
 import type { Signer } from '../../../pki/signer/signer.js';
+import { AppError } from '../../domain/errors.js';
 import type { StatusStatement } from '../../domain/evidence/status.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { Ledger, VerifiedBlock } from '../../domain/ports/ledger.js';
@@ -34,7 +36,10 @@ export interface WitnessDeps {
 }
 
 export interface Witness {
-  /** Signs the blocks of the own node until the signal aborts. Rejects with LEDGER_CORRUPT when they cannot be signed. */
+  /**
+   * Signs the blocks of the own node until the signal aborts, and begins again whenever database or signer fail. Rejects with
+   * LEDGER_CORRUPT alone, when the blocks cannot be signed.
+   */
   sign(signal: AbortSignal): Promise<void>;
   /** Pulls the statements of the other members until the signal aborts. */
   follow(signal: AbortSignal): Promise<void>;
@@ -75,15 +80,24 @@ export function createWitness(deps: WitnessDeps): Witness {
     return [...(members?.witnessKeys.keys() ?? [])].filter((each) => each !== domain);
   };
 
+  const seen = (block: VerifiedBlock, seenAt: string) => {
+    newest = { blockNumber: block.blockNumber, at: timeOfBlock(block, seenAt) };
+  };
+  const signing = { network, domain, ledger, signer, store, peers, clock, onEvent, retryInterval: interval };
+  const sign = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      try {
+        await signBlocks(signing, seen, signal);
+      } catch (cause) {
+        if (cause instanceof AppError && cause.code === 'LEDGER_CORRUPT') throw cause;
+        onEvent({ kind: 'interrupted', cause });
+        await sleep(interval, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  };
+
   return {
-    sign: (signal) =>
-      signBlocks(
-        { network, domain, ledger, signer, store, peers, clock, onEvent, retryInterval: interval },
-        (block, seenAt) => {
-          newest = { blockNumber: block.blockNumber, at: timeOfBlock(block, seenAt) };
-        },
-        signal,
-      ),
+    sign,
     follow: (signal) => followPeers({ peers, domains: others, store, collect, onEvent, interval }, signal),
     collect,
     statusStatement: createStatusStatements({ network, domain, ledger, signer, anchored, clock, newest: () => newest }),

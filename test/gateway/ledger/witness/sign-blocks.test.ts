@@ -22,7 +22,11 @@ describe('a witness signing blocks', () => {
     const deps: SignBlocksDeps = {
       network: network.network,
       domain: '44',
-      ledger: { ledgerId: network.ledger, blocks: (from) => deliver(blocks, from) },
+      ledger: {
+        ledgerId: network.ledger,
+        blocks: (from) => deliver(blocks, from),
+        read: async () => ({ height: blocks.length - 1, entries: new Map() }),
+      },
       signer: network.witnessSigner('44'),
       store,
       peers,
@@ -85,6 +89,15 @@ describe('a witness signing blocks', () => {
     peers.latestOf = async () => [lost];
     expect(await run().catch((reason: unknown) => reason)).to.have.property('code', 'LEDGER_CORRUPT');
     expect(events.map(({ kind }) => kind)).to.include('fork');
+  });
+
+  it('tells when its node has not the blocks any more that it has signed', async () => {
+    const blocks = [block(0), block(1)];
+    const { run, events } = setUp(blocks);
+    await run();
+    blocks.pop();
+    await run();
+    expect(events.at(-1)).to.deep.equal({ kind: 'behind', height: 0, signedHeight: 1 });
   });
 
   it('takes no word for its own that its key did not sign', async () => {
