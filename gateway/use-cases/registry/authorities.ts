@@ -1,4 +1,5 @@
 import { ledgerKeys } from '../../../chaincode/model/keys.js';
+import type { Profile } from '../../domain/codes/area-codes.js';
 import { parseUscc } from '../../domain/codes/uscc.js';
 import { AppError } from '../../domain/errors.js';
 import { authorise } from '../../domain/policy/authorise.js';
@@ -25,10 +26,14 @@ export function createListAuthorities({ domain, projection }: Deps): UseCases['l
   };
 }
 
-export function createRegisterAuthority({ domain, desk }: Deps): UseCases['registerAuthority'] {
+export function createRegisterAuthority({
+  domain,
+  desk,
+  profile,
+}: Deps & { profile: Profile }): UseCases['registerAuthority'] {
   return async (actor, { uscc, name }) => {
     authorise(actor, 'registry.change', { tenant: domain, domain });
-    const read = parseUscc(uscc);
+    const read = parseUscc(uscc, { profile });
     if (!read.ok) throw new AppError('INVALID_REQUEST', `not a USCC: ${read.code}`, { details: { reason: read.code } });
     return desk.govern({
       kind: 'authority-register',

@@ -1,0 +1,131 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROVINCES } from '../../fixtures/provinces.js';
+import { startCluster } from '../db/embedded-postgres/cluster.js';
+import type { Role } from '../domain/policy/actor.js';
+import { startDevelopmentIssuer } from '../http/development-issuer/start.js';
+import type { Log } from '../observability/log.js';
+import { type Client, createClient } from './client.js';
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
+
+export interface Province {
+  domain: string;
+  name: { zh: string; en: string };
+  address: string;
+  /** Where tokens of a tenant are to be had, for whoever wants to try. */
+  tokenAddress: (tenant: string) => string;
+  /** Somebody of a tenant with these roles; the domain itself by its code. */
+  as(tenant: string, ...roles: Role[]): Client;
+  process: GatewayProcess;
+  stop(): Promise<void>;
+}
+
+export interface Provinces {
+  of(domain: string): Province;
+  all: Province[];
+  folder: string;
+  ledgerDatabaseUrl: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * FOR DEVELOPMENT ONLY. Three gateways in processes and databases of their own, a fourth database for the ledger, and a token
+ * issuer for each. Without a folder, everything lies in a temporary one that is removed at the end.
+ */
+export async function startProvinces(options: { folder?: string; log: Log }): Promise<Provinces> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'yinxin-')));
+  await mkdir(folder, { recursive: true });
+  const closing: (() => Promise<unknown>)[] = [];
+  if (options.folder === undefined) closing.push(() => rm(folder, { recursive: true, force: true }));
+  const stop = async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  };
+  try {
+    const ledger = await startCluster({ dataFolder: join(folder, 'ledger') });
+    closing.push(() => ledger.stop());
+    const password = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url');
+    const ledgerDatabaseUrl = await ledger.createDatabase({
+      database: 'yinxin_ledger',
+      role: 'yinxin_ledger',
+      password,
+    });
+    const started = await Promise.allSettled(
+      PROVINCES.map((province) => startProvince(province, { folder, ledgerDatabaseUrl, log: options.log })),
+    );
+    const all = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    closing.push(() => Promise.all(all.map((province) => province.stop())));
+    const failed = started.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    const of = (domain: string) => {
+      const province = all.find((each) => each.domain === domain);
+      if (province === undefined) throw new Error(`no province ${domain}`);
+      return province;
+    };
+    return { of, all, folder, ledgerDatabaseUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startProvince(
+  { domain, name, authorities }: (typeof PROVINCES)[number],
+  { folder, ledgerDatabaseUrl, log }: { folder: string; ledgerDatabaseUrl: string; log: Log },
+): Promise<Province> {
+  const issuer = await startDevelopmentIssuer({
+    profile: 'evaluation',
+    tenants: [domain, ...authorities.map(({ uscc }) => uscc)],
+    log,
+    clock: { now: () => Date.now() },
+    audience: `yinxin-${domain}`,
+  });
+  const dataFolder = join(folder, domain);
+  await mkdir(dataFolder, { recursive: true });
+  const gateway = await startGatewayProcess(
+    {
+      YINXIN_PROFILE: 'development',
+      YINXIN_DOMAIN: domain,
+      YINXIN_NAME_ZH: name.zh,
+      YINXIN_NAME_EN: name.en,
+      YINXIN_DATA: dataFolder,
+      YINXIN_ISSUERS: JSON.stringify(issuer.issuers),
+      LEDGER_DATABASE_URL: ledgerDatabaseUrl,
+    },
+    join(dataFolder, 'gateway.log'),
+  ).catch(async (error: unknown) => {
+    await issuer.close();
+    throw error;
+  });
+  const tokenAddress = (tenant: string) => `${issuer.address}/${tenant}/token`;
+  return {
+    domain,
+    name,
+    address: gateway.address,
+    tokenAddress,
+    as: (tenant, ...roles) => createClient(gateway.address, createTokenSource(tokenAddress(tenant), roles)),
+    process: gateway,
+    async stop() {
+      await gateway.stop();
+      await issuer.close();
+    },
+  };
+}
+
+/** A token lives for minutes; a new one is fetched well before. */
+function createTokenSource(address: string, roles: readonly Role[]): () => Promise<string> {
+  let token: { text: string; until: number } | undefined;
+  return async () => {
+    if (token === undefined || token.until < Date.now()) {
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ subject: 'journey', roles }),
+      });
+      if (!response.ok) throw new Error(`no token: ${response.status} ${await response.text()}`);
+      const answer: { token: string } = JSON.parse(await response.text());
+      token = { text: answer.token, until: Date.now() + 60_000 };
+    }
+    return token.text;
+  };
+}
