@@ -84,7 +84,7 @@ function openPool(database: LedgerDatabase) {
   if ('pool' in database) return { pool: database.pool, end: async () => undefined };
   const pool = new pg.Pool({
     connectionString: database.url,
-    max: 8,
+    max: 6,
     connectionTimeoutMillis: 5_000,
     application_name: 'yinxin-ledger',
   });
