@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LedgerRecord } from '../../../chaincode/model/records.js';
 import { PkiError } from '../../../pki/errors.js';
 import { AppError } from '../../domain/errors.js';
 import type { VerifiedBlock } from '../../domain/ports/ledger.js';
@@ -7,7 +8,6 @@ import { readStoredRecord } from '../record-text.js';
 import { createSignerKeys, type SignerKeys } from '../signer-keys.js';
 import { blockHash, NO_HASH } from './block-header.js';
 import { checkBlock } from './check-block.js';
-import { isPassing } from './database-errors.js';
 import type { HeadWatch } from './head-watch.js';
 import { loadBlocks } from './load-blocks.js';
 import type { Queryable } from './queryable.js';
@@ -37,12 +37,14 @@ export async function* followBlocks(
   const patiently = <T>(work: () => Promise<T>) => retry(work, following.retryInterval, signal);
   const findKey = (signer: string) => patiently(() => knownKey(database, keys, signer)).then((key) => key?.point);
   let next = from;
-  let previousHash = (await patiently(() => hashBefore(database, from))) ?? NO_HASH;
+  let previousHash = from === 0 ? NO_HASH : undefined;
   while (!signal.aborted) {
     const signs = watch.signs();
     const blocks = (await patiently(() => loadBlocks(database, next, BLOCKS_AT_ONCE))) ?? [];
     if (blocks.length === 0) await watch.after(signs, signal);
     for (const raw of blocks) {
+      // Only now: the block before the first may not have been there at the start.
+      previousHash ??= (await patiently(() => hashBefore(database, from))) ?? NO_HASH;
       if (signal.aborted) return;
       const block = await verify(raw, { number: next, previousHash, ledgerId }, keys, findKey);
       if (signal.aborted) return;
@@ -64,26 +66,27 @@ async function verify(
   if (block.blockNumber === 0 && block.blockHash !== expected.ledgerId) throw corrupt(0, 'BLOCK_GENESIS');
   for (const { input, writes } of block.transactions) {
     // The founding and the first entry of a domain bring their own keys.
-    for (const { key, record } of writes) learn(keys, key, record, raw.number);
+    for (const { key, record } of writes) learn(keys, key, record);
     if ((await hasCommandSignature(input, findKey)) !== true) throw corrupt(raw.number, 'COMMAND_SIGNATURE');
   }
   return block;
 }
 
-function learn(keys: SignerKeys, ...[key, record, block]: [...Parameters<SignerKeys['learn']>, number]): void {
+function learn(keys: SignerKeys, key: string, record: LedgerRecord): void {
   try {
     keys.learn(key, record);
   } catch (cause) {
-    if (cause instanceof PkiError || cause instanceof TypeError) throw corrupt(block, 'WRITE_RECORD', cause);
-    throw cause;
+    // The record is one by its outer members only; what is inside is as the database has it.
+    if (!(cause instanceof PkiError || cause instanceof TypeError)) throw cause;
+    throw new AppError('LEDGER_CORRUPT', 'an entry of the ledger has no key', {
+      details: { problem: 'WRITE_RECORD', key },
+      cause,
+    });
   }
 }
 
-function corrupt(block: number, problem: string, cause?: unknown): AppError {
-  return new AppError('LEDGER_CORRUPT', `block ${block} does not hold: ${problem}`, {
-    details: { block, problem },
-    cause,
-  });
+function corrupt(block: number, problem: string): AppError {
+  return new AppError('LEDGER_CORRUPT', `block ${block} does not hold: ${problem}`, { details: { block, problem } });
 }
 
 /** Hash of the block before `from`, recomputed from its header; undefined before block 0. */
@@ -105,19 +108,19 @@ async function knownKey(
       `SELECT key, record FROM ledger_write WHERE key = $1 OR (key >= 'domain/' AND key < 'domain0')`,
       [`certificate/${signer}`],
     );
-    for (const { key, record } of rows) keys.learn(key, readStoredRecord(key, record));
+    for (const { key, record } of rows) learn(keys, key, readStoredRecord(key, record));
   }
   const point = keys.find(signer);
   return point === undefined ? undefined : { point };
 }
 
-/** Waits out what passes. undefined when the signal aborts before there is an answer. */
+/** Waits out whatever the database's trouble is. undefined when the signal aborts before there is an answer. */
 async function retry<T>(work: () => Promise<T>, interval: number, signal: AbortSignal): Promise<T | undefined> {
   while (!signal.aborted) {
     try {
       return await work();
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (error instanceof AppError || error instanceof TypeError) throw error;
       await sleep(interval, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -1,16 +1,19 @@
 import { expect } from 'chai';
 import type pg from 'pg';
+import { ledgerKeys } from '../../../../chaincode/model/keys.js';
 import { openTestLedger } from '../support/open-ledger.js';
-import { createTestNetwork } from '../support/test-network.js';
+import { createTestNetwork, type TestNetwork } from '../support/test-network.js';
 
 describe('following the blocks of an embedded ledger whose database was changed', function () {
   this.timeout(60_000);
   let opened: Awaited<ReturnType<typeof openTestLedger>>;
 
+  let network: TestNetwork;
+
   before(async () => {
     opened = await openTestLedger();
     const { ledger, clock } = opened;
-    const network = await createTestNetwork(ledger.ledgerId, clock.now());
+    network = await createTestNetwork(ledger.ledgerId, clock.now());
     await ledger.submit(network.founding());
     for (let version = 0; version < 4; version += 1) await ledger.submit(network.heartbeat('44', version));
   });
@@ -41,6 +44,41 @@ describe('following the blocks of an embedded ledger whose database was changed'
   it('delivers an unchanged chain, also from the middle', async () => {
     expect(await follow(async () => undefined)).to.equal(undefined);
     expect(await follow(async () => undefined, 4)).to.equal(undefined);
+  });
+
+  it('waits for a block whose predecessors are not there yet either', async () => {
+    const { ledger } = opened;
+    const { height } = await ledger.read([]);
+    const stop = new AbortController();
+    const waiting = (async () => {
+      for await (const { blockNumber } of ledger.blocks(height + 2, stop.signal)) return blockNumber;
+      return undefined;
+    })();
+    await ledger.submit(network.heartbeat('43', 0));
+    await ledger.submit(network.heartbeat('43', 1));
+    expect(await waiting).to.equal(height + 2);
+    stop.abort();
+  });
+
+  it('reads no entry that is garbage', async () => {
+    const { ledger, pool } = opened;
+    const key = ledgerKeys.heartbeat('44');
+    const { rows } = await pool.query<{ record: string }>('SELECT record FROM ledger_state WHERE key = $1', [key]);
+    for (const garbage of [
+      '',
+      '{}',
+      'null',
+      '[]',
+      '{"kind":"heartbeat","version":0}',
+      rows[0]?.record.replace('{', '{ '),
+    ]) {
+      await pool.query('UPDATE ledger_state SET record = $2 WHERE key = $1', [key, garbage]);
+      for (const asked of [ledger.read([key]), ledger.submit(network.heartbeat('44', 4))]) {
+        expect(await asked.catch((reason: unknown) => reason), garbage).to.have.property('code', 'LEDGER_CORRUPT');
+      }
+    }
+    await pool.query('UPDATE ledger_state SET record = $2 WHERE key = $1', [key, rows[0]?.record]);
+    expect((await ledger.read([key, 'a\0b', '\ud800', 'x'.repeat(300)])).entries.size).to.equal(1);
   });
 
   it('stops at a gap', async () => {
