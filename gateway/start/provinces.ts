@@ -17,7 +17,12 @@ export interface Province {
   tokenAddress: (tenant: string) => string;
   /** Somebody of a tenant with these roles; the domain itself by its code. */
   as(tenant: string, ...roles: Role[]): Client;
-  process: GatewayProcess;
+  /** The gateway's process at present. */
+  process(): GatewayProcess;
+  /** Ends the gateway and its database; the token issuer stays. */
+  stopGateway(): Promise<void>;
+  /** Starts the gateway again on its data and under its address. */
+  startGateway(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,29 +87,37 @@ async function startProvince(
   });
   const dataFolder = join(folder, domain);
   await mkdir(dataFolder, { recursive: true });
-  const gateway = await startGatewayProcess(
-    {
-      YINXIN_PROFILE: 'development',
-      YINXIN_DOMAIN: domain,
-      YINXIN_NAME_ZH: name.zh,
-      YINXIN_NAME_EN: name.en,
-      YINXIN_DATA: dataFolder,
-      YINXIN_ISSUERS: JSON.stringify(issuer.issuers),
-      LEDGER_DATABASE_URL: ledgerDatabaseUrl,
-    },
-    join(dataFolder, 'gateway.log'),
-  ).catch(async (error: unknown) => {
+  const start = (port: string) =>
+    startGatewayProcess(
+      {
+        YINXIN_PROFILE: 'development',
+        YINXIN_DOMAIN: domain,
+        YINXIN_NAME_ZH: name.zh,
+        YINXIN_NAME_EN: name.en,
+        YINXIN_DATA: dataFolder,
+        YINXIN_PORT: port,
+        YINXIN_ISSUERS: JSON.stringify(issuer.issuers),
+        LEDGER_DATABASE_URL: ledgerDatabaseUrl,
+      },
+      join(dataFolder, 'gateway.log'),
+    );
+  let gateway = await start('0').catch(async (error: unknown) => {
     await issuer.close();
     throw error;
   });
+  const { address } = gateway;
   const tokenAddress = (tenant: string) => `${issuer.address}/${tenant}/token`;
   return {
     domain,
     name,
-    address: gateway.address,
+    address,
     tokenAddress,
-    as: (tenant, ...roles) => createClient(gateway.address, createTokenSource(tokenAddress(tenant), roles)),
-    process: gateway,
+    as: (tenant, ...roles) => createClient(address, createTokenSource(tokenAddress(tenant), roles)),
+    process: () => gateway,
+    stopGateway: () => gateway.stop(),
+    async startGateway() {
+      gateway = await start(new URL(address).port);
+    },
     async stop() {
       await gateway.stop();
       await issuer.close();

@@ -14,7 +14,7 @@ const REASONS = {
 
 export function createCastVote({ domain, desk }: { domain: string; desk: CommandDesk }): UseCases['castVote'] {
   return async (actor, { proposal }) => {
-    authorise(actor, 'registry.change', { tenant: domain, domain });
+    authorise(actor, 'trust.change', { tenant: domain, domain });
     const target = ledgerKeys.vote(sm3Hex(canonicalBytes(proposal)), domain);
     return desk.govern({ kind: 'vote', target, reason: REASONS[proposal.kind], body: { proposal } });
   };

@@ -72,7 +72,7 @@ export function createListAgreements({ domain, projection }: Deps): UseCases['li
 /** Signs this domain's half; the agreement is in force once the other side has signed the same terms. */
 export function createSignAgreement({ domain, desk, ledger }: Deps): UseCases['signAgreement'] {
   return async (actor, { terms }) => {
-    authorise(actor, 'registry.change', { tenant: domain, domain });
+    authorise(actor, 'trust.change', { tenant: domain, domain });
     const id = agreementId(terms);
     const target = ledgerKeys.agreementHalf(id, domain);
     const known = (await ledger.read([target])).entries.has(target);

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { createLog } from '../observability/log.js';
+import { MARKET } from './journey/cast.js';
+import { playJourney } from './journey/journey.js';
+import { tellAddresses, tellJson, tellPeople } from './narrate.js';
+import { startProvinces } from './provinces.js';
+
+const program = new Command('npm start --')
+  .description('FOR DEVELOPMENT ONLY: three synthetic provinces on one machine, and the life of a licence between them')
+  .option('--once', 'stop after the journey; exit status 0 only if every step ended as it must')
+  .option('--json', 'one JSON line for each step')
+  .option('--out <folder>', 'leave the trust list and the evidence of every licence of the journey there')
+  .option('--data <folder>', 'keep the databases and keys there; a temporary folder otherwise')
+  .parse();
+const options = program.opts<{ once?: true; json?: true; out?: string; data?: string }>();
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+
+const provinces = await startProvinces({
+  log: createLog({ level: 'error' }),
+  ...(options.data === undefined ? {} : { folder: options.data }),
+});
+try {
+  const asTheyMust = await playJourney(provinces, options.json ? tellJson : tellPeople, options.out);
+  if (!asTheyMust) process.exitCode = 1;
+  if (!options.once && !interrupted.signal.aborted) {
+    if (!options.json) tellAddresses(provinces.all, { domain: MARKET.domain, tenant: MARKET.uscc });
+    await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve));
+  }
+} finally {
+  await provinces.stop();
+}
