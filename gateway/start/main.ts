@@ -3,7 +3,7 @@ import { createLog } from '../observability/log.js';
 import { MARKET } from './journey/cast.js';
 import { playJourney } from './journey/journey.js';
 import { tellAddresses, tellJson, tellPeople } from './narrate.js';
-import { startProvinces } from './provinces.js';
+import { type Provinces, startProvinces } from './provinces.js';
 
 const program = new Command('npm start --')
   .description('FOR DEVELOPMENT ONLY: three synthetic provinces on one machine, and the life of a licence between them')
@@ -22,12 +22,20 @@ const provinces = await startProvinces({
   ...(options.data === undefined ? {} : { folder: options.data }),
 });
 try {
-  const asTheyMust = await playJourney(provinces, options.json ? tellJson : tellPeople, options.out);
-  if (!asTheyMust) process.exitCode = 1;
+  if (await isFounded(provinces)) {
+    process.stderr.write('the network of this folder has been founded before: the journey is not played again\n');
+  } else if (!(await playJourney(provinces, options.json ? tellJson : tellPeople, options.out))) {
+    process.exitCode = 1;
+  }
   if (!options.once && !interrupted.signal.aborted) {
     if (!options.json) tellAddresses(provinces.all, { domain: MARKET.domain, tenant: MARKET.uscc });
     await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve));
   }
 } finally {
   await provinces.stop();
+}
+
+async function isFounded({ all }: Provinces): Promise<boolean> {
+  const answers = await Promise.all(all.map(({ address }) => fetch(`${address}/v1/trust-lists/latest`)));
+  return answers.some(({ ok }) => ok);
 }
