@@ -90,10 +90,22 @@ export function judgeSealAndMaker(der: Uint8Array, { issuingCa, root }: TestDoma
   });
 }
 
-export function sealSignatureFailures(der: Uint8Array, document = DOCUMENT, propertyInfo = PROPERTY_INFO): string[] {
-  return failures(checkSealSignature(parseSealSignature(der), { dataHash: sm3(document), propertyInfo }));
+export function sealSignatureFailures(
+  der: Uint8Array,
+  document: Uint8Array = DOCUMENT,
+  propertyInfo = PROPERTY_INFO,
+): string[] {
+  return sealSignatureFailuresOf(der, sm3(document), propertyInfo);
 }
 
-export function judgeSealSignature(der: Uint8Array, document = DOCUMENT, propertyInfo = PROPERTY_INFO): Verdict {
+export function sealSignatureFailuresOf(der: Uint8Array, dataHash: Uint8Array, propertyInfo: string): string[] {
+  return failures(checkSealSignature(parseSealSignature(der), { dataHash, propertyInfo }));
+}
+
+export function judgeSealSignature(
+  der: Uint8Array,
+  document: Uint8Array = DOCUMENT,
+  propertyInfo = PROPERTY_INFO,
+): Verdict {
   return refusedByError(() => sealSignatureFailures(der, document, propertyInfo).length === 0);
 }
