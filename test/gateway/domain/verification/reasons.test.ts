@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { REASON_CODES } from '../../../../gateway/domain/verification/reasons.js';
 import { REASON_TEXTS } from '../../../../gateway/domain/verification/reasons-text.js';
@@ -13,5 +14,18 @@ describe('reason codes', () => {
       expect(zh, code).to.match(/。$/);
       expect(en, code).to.match(/^[A-Z].*\.$/);
     }
+  });
+});
+
+describe('the table of docs/formats/report.md', () => {
+  it('has every code with its texts, in order', () => {
+    const file = new URL('../../../../../docs/formats/report.md', import.meta.url);
+    const rows = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => /^\| `[A-Z]/.test(line));
+    const expected = REASON_CODES.map(
+      (code) => `| \`${code}\` | ${REASON_TEXTS[code].zh} | ${REASON_TEXTS[code].en} |`,
+    );
+    expect(rows).to.deep.equal(expected);
   });
 });
