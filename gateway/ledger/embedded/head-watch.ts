@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { connect } from './on-one-client.js';
 import { BLOCK_CHANNEL } from './write-block.js';
 
 /** Tells that there may be a new block. It may be wrong in both directions: followers look for themselves. */
@@ -14,7 +15,7 @@ export interface HeadWatch {
 export function createHeadWatch(pool: Pool, pollInterval: number): HeadWatch {
   let signs = 0;
   let waiting = new Set<() => void>();
-  let listening: Promise<PoolClient | undefined> | undefined;
+  let listening: Promise<() => void> | undefined;
   let closed = false;
 
   const wake = () => {
@@ -24,23 +25,30 @@ export function createHeadWatch(pool: Pool, pollInterval: number): HeadWatch {
     for (const resolve of woken) resolve();
   };
   const listen = async () => {
+    let client: PoolClient | undefined;
+    let isOpen = true;
+    const drop = () => {
+      // A connection may fail more than once, and is given back once.
+      if (!isOpen) return;
+      isOpen = false;
+      listening = undefined;
+      client?.release(true);
+    };
     try {
-      const client = await pool.connect();
-      client.on('notification', wake);
-      client.once('error', () => {
-        listening = undefined;
+      client = await connect(pool, drop);
+      if (!isOpen) {
         client.release(true);
-        wake();
-      });
+        return drop;
+      }
+      client.on('notification', wake);
       await client.query(`LISTEN ${BLOCK_CHANNEL}`);
-      // A block may have come between the last look and LISTEN.
+      // A block may have come between the last look and LISTEN. Where LISTEN is refused this must not go round and round.
       wake();
-      return client;
     } catch {
       // Polling carries on, and the next wait tries again.
-      listening = undefined;
-      return undefined;
+      drop();
     }
+    return drop;
   };
 
   return {
@@ -64,12 +72,8 @@ export function createHeadWatch(pool: Pool, pollInterval: number): HeadWatch {
       }),
     async close() {
       closed = true;
-      const open = listening;
-      listening = undefined;
-      const client = await open;
-      client?.removeAllListeners('error');
-      client?.on('error', () => undefined);
-      client?.release(true);
+      const drop = await listening;
+      drop?.();
       wake();
     },
   };
