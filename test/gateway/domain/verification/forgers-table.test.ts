@@ -1,12 +1,23 @@
 import { ledgerKeys } from '../../../../chaincode/model/keys.js';
 import { policyOf } from '../../../../gateway/domain/verification/policy.js';
+import { OID } from '../../../../pki/der/oids.js';
+import { sequence, utcTime } from '../../../../pki/der/writer.js';
 import { OWN_PURPOSES } from '../../../../pki/signer/purposes.js';
 import { sm3Hex } from '../../../../pki/sm3.js';
+import { parseCertificate } from '../../../../pki/x509/certificate.js';
+import { KEY_PURPOSE } from '../../../../pki/x509/key-purposes.js';
+import { encodeName } from '../../../../pki/x509/name.js';
+import { authorityKeyId, forgeCertificate, keyUsage, purposes } from '../../../pki/support/forge-certificate.js';
 import { AT, BLOCK, evidenceBytes, issue, keyOf, licenceIdOf, STATUS_BLOCK } from '../../../support/evidence-kit.js';
 import { issued, row } from '../../../support/evidence-kit-table.js';
 import { createWorld, makeSeal, type World } from '../../../support/evidence-kit-world.js';
 import { DAY_MS, FOUNDED_AT } from '../../../support/test-domain.js';
-import { type TestCertificateOrder, testCertificate } from '../../../support/test-pki.js';
+import {
+  type TestCertificate,
+  type TestCertificateOrder,
+  testCertificate,
+  testKey,
+} from '../../../support/test-pki.js';
 
 const VALIDITY = { notBefore: FOUNDED_AT - DAY_MS, notAfter: FOUNDED_AT + 365 * DAY_MS };
 
@@ -21,6 +32,27 @@ function impostor(world: World, order: Partial<TestCertificateOrder> & { seed: s
     ...VALIDITY,
     ...order,
   });
+}
+
+/** What a web server of the authority has, but for the key purpose; no profile of ours makes one. */
+function tlsCertificate(world: World, keyPurpose: string): TestCertificate {
+  const { ca, authorities } = world.domains['44'];
+  const issuer = parseCertificate(ca.der);
+  const privateKey = testKey('tls');
+  const subject = encodeName({
+    organization: 'Synthetic authority',
+    organizationIdentifier: authorities[0].uscc,
+    commonName: 'www.example',
+  });
+  const der = forgeCertificate({
+    key: ca.privateKey,
+    spki: privateKey.publicKey.spki,
+    issuer: issuer.subjectDer,
+    subject,
+    validity: sequence(utcTime(VALIDITY.notBefore), utcTime(VALIDITY.notAfter)),
+    extensions: [keyUsage(0, 1), authorityKeyId(Buffer.from(issuer.subjectKeyId ?? '', 'hex')), purposes(keyPurpose)],
+  });
+  return { privateKey, der, fingerprint: sm3Hex(der) };
 }
 
 describe("the forger's table: who signs", () => {
@@ -73,6 +105,12 @@ describe("the forger's table: who signs", () => {
       code: 'CERTIFICATE_USAGE',
     });
   }
+  row('a TLS certificate of the province attests', {
+    forged: async (world) => issued({ signing: tlsCertificate(world, OID.serverAuth) })(world),
+    honest: async (world) => issued({ signing: tlsCertificate(world, KEY_PURPOSE.licenceSigning) })(world),
+    verdict: 'invalid',
+    code: 'CERTIFICATE_USAGE',
+  });
   row('a seal signer makes the seal', {
     forged: async (world) => {
       const { sealSigning } = world.domains['44'].authorities[0];
