@@ -1,11 +1,12 @@
 import { ledgerKeys } from '../../../chaincode/model/keys.js';
-import { encodeBase64url } from '../../../pki/encoding/base64url.js';
+import { decodeBase64url, encodeBase64url } from '../../../pki/encoding/base64url.js';
 import type { Signer } from '../../../pki/signer/signer.js';
+import { sm3Hex } from '../../../pki/sm3.js';
 import { AppError } from '../../domain/errors.js';
-import { type KeyRing, licenceKeyId, sealKeyId } from '../../domain/ports/key-ring.js';
+import { licenceKeyId, sealKeyId } from '../../domain/ports/key-ring.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
-import type { CertificateFile, MaterialStore } from '../../domain/ports/material-store.js';
 import { recordOf } from '../registry/records.js';
+import { ownAuthority, type RegisteredKey, type RegisteredKeysDeps, registeredKey } from './registered-keys.js';
 
 /** What an authority presses licences with: its keys, their certificates, and the seal that stands on the ledger for it. */
 export interface Press {
@@ -14,72 +15,35 @@ export interface Press {
   signing: { certificate: string; signer: Signer };
   sealing: { certificate: string; certificateDer: Uint8Array; signer: Signer };
   seal: { digest: string; der: Uint8Array };
-  /** Every certificate below the roots, base64url, by ascending fingerprint: as evidence carries them. */
+  /** Every certificate between the signers and the roots, base64url, by ascending fingerprint: as evidence carries them. */
   certificates: string[];
 }
 
-export interface PressDeps {
-  domain: string;
-  ledger: Ledger;
-  keys: KeyRing;
-  material: MaterialStore;
-}
+export type PressDeps = RegisteredKeysDeps;
+
+/** CAs between a signer and its root; deeper paths are not made here. */
+const MAX_DEPTH = 8;
 
 /**
  * Looks everything up on the ledger, so that a swapped file in the database can only make the work fail. Throws
  * AUTHORITY_NOT_FOUND, KEY_NOT_HELD or SEAL_NOT_ACTIVE.
  */
-export async function preparePress(authority: string, { domain, ledger, keys, material }: PressDeps): Promise<Press> {
-  const [own, makers, cas, seals] = await Promise.all([
-    material.certificates({ role: 'authority', authority }),
-    material.certificates({ role: 'seal-maker' }),
-    material.certificates({ role: 'ca' }),
-    material.seals(authority),
+export async function preparePress(authority: string, deps: PressDeps): Promise<Press> {
+  const record = await ownAuthority(authority, deps);
+  const [signing, sealing] = await Promise.all([
+    registeredKey({ authority, keyId: licenceKeyId(authority), purpose: 'licence-attestation' }, deps),
+    registeredKey({ authority, keyId: sealKeyId(authority), purpose: 'seal-signature' }, deps),
   ]);
-  const authorityKey = ledgerKeys.authority(authority);
-  const snapshot = await ledger.read([
-    authorityKey,
-    ...own.map(({ fingerprint }) => ledgerKeys.certificate(fingerprint)),
-    ...seals.map(({ digest }) => ledgerKeys.seal(digest)),
-  ]);
-  const record = recordOf(snapshot, authorityKey, 'authority')?.record;
-  if (record === undefined || record.domain !== domain) throw new AppError('AUTHORITY_NOT_FOUND');
-
-  const active = (purpose: string, keyId: string): CertificateFile => {
-    const file = own.find((candidate) => {
-      const certificate = recordOf(snapshot, ledgerKeys.certificate(candidate.fingerprint), 'certificate')?.record;
-      return (
-        candidate.keyId === keyId &&
-        certificate?.state === 'active' &&
-        certificate.purposes.some((each) => each === purpose)
-      );
-    });
-    if (file === undefined)
-      throw new AppError('KEY_NOT_HELD', `the authority has no active certificate for ${purpose}`);
-    return file;
-  };
-  const signing = active('licence-attestation', licenceKeyId(authority));
-  const sealing = active('seal-signature', sealKeyId(authority));
-  const seal = seals.find(({ digest }) => {
-    const entry = recordOf(snapshot, ledgerKeys.seal(digest), 'seal')?.record;
-    return (
-      entry?.state === 'active' &&
-      entry.authority === authority &&
-      entry.signerCertificates.includes(sealing.fingerprint)
-    );
-  });
-  if (seal === undefined) throw new AppError('SEAL_NOT_ACTIVE', 'the authority has no active seal for its signer');
-
-  const chain = new Map([signing, sealing, ...makers, ...cas].map((file) => [file.fingerprint, file.der]));
+  const seal = await activeSeal(authority, sealing.certificate, deps);
+  const maker = await makerOf(seal.makerCertificate, deps);
+  const chain = new Map([signing, sealing, maker].map((each) => [each.certificate, each.certificateDer]));
+  const issuers = [signing, sealing, maker].map(({ issuer }) => issuer);
+  for (const [fingerprint, der] of await casAbove(issuers, deps.ledger)) chain.set(fingerprint, der);
   return {
     authority,
     authorityName: record.name,
-    signing: { certificate: signing.fingerprint, signer: await keys.signer(licenceKeyId(authority)) },
-    sealing: {
-      certificate: sealing.fingerprint,
-      certificateDer: sealing.der,
-      signer: await keys.signer(sealKeyId(authority)),
-    },
+    signing,
+    sealing,
     seal,
     certificates: [...chain].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, der]) => encodeBase64url(der)),
   };
@@ -89,14 +53,56 @@ export async function preparePress(authority: string, { domain, ledger, keys, ma
 export async function signingKey(
   authority: string,
   purpose: 'licence-state' | 'licence-batch',
-  { ledger, keys, material }: PressDeps,
+  deps: PressDeps,
 ): Promise<{ certificate: string; signer: Signer }> {
-  const own = await material.certificates({ role: 'authority', authority });
-  const snapshot = await ledger.read(own.map(({ fingerprint }) => ledgerKeys.certificate(fingerprint)));
-  const file = own.find(({ fingerprint, keyId }) => {
-    const record = recordOf(snapshot, ledgerKeys.certificate(fingerprint), 'certificate')?.record;
-    return keyId === licenceKeyId(authority) && record?.state === 'active' && record.purposes.includes(purpose);
+  return registeredKey({ authority, keyId: licenceKeyId(authority), purpose }, deps);
+}
+
+/** A seal for licences; the one with the statutory name before the others. */
+async function activeSeal(authority: string, signer: string, { ledger, material }: PressDeps) {
+  const files = (await material.seals(authority)).filter(({ digest, der }) => sm3Hex(der) === digest);
+  const snapshot = await ledger.read(files.map(({ digest }) => ledgerKeys.seal(digest)));
+  const active = files.flatMap(({ digest, der }) => {
+    const entry = recordOf(snapshot, ledgerKeys.seal(digest), 'seal')?.record;
+    const counts =
+      entry?.state === 'active' && entry.authority === authority && entry.signerCertificates.includes(signer);
+    return counts ? [{ digest, der, makerCertificate: entry.makerCertificate, sealClass: entry.sealClass }] : [];
   });
-  if (file === undefined) throw new AppError('KEY_NOT_HELD', `the authority has no active certificate for ${purpose}`);
-  return { certificate: file.fingerprint, signer: await keys.signer(file.keyId) };
+  const seal = active.find(({ sealClass }) => sealClass === 'statutory-name') ?? active[0];
+  if (seal === undefined) throw new AppError('SEAL_NOT_ACTIVE', 'the authority has no active seal for its signer');
+  return seal;
+}
+
+/** The certificate that the seal was made with; evidence needs it also when no new seals are made with it. */
+async function makerOf(
+  fingerprint: string,
+  { ledger, material }: PressDeps,
+): Promise<Pick<RegisteredKey, 'certificate' | 'certificateDer' | 'issuer'>> {
+  const file = (await material.certificates({ role: 'seal-maker' })).find(
+    (each) => each.fingerprint === fingerprint && sm3Hex(each.der) === fingerprint,
+  );
+  const key = ledgerKeys.certificate(fingerprint);
+  const record = recordOf(await ledger.read([key]), key, 'certificate')?.record;
+  if (file === undefined || record === undefined) {
+    throw new AppError('SEAL_NOT_ACTIVE', 'the certificate of the seal’s maker is not at hand');
+  }
+  return { certificate: fingerprint, certificateDer: file.der, issuer: record.issuer };
+}
+
+/** The ledger holds every CA below the roots whole. */
+async function casAbove(issuers: readonly string[], ledger: Ledger): Promise<Map<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  let next = [...new Set(issuers)];
+  for (let depth = 0; next.length > 0 && depth < MAX_DEPTH; depth += 1) {
+    const snapshot = await ledger.read(next.map((fingerprint) => ledgerKeys.certificate(fingerprint)));
+    const above: string[] = [];
+    for (const fingerprint of next) {
+      const record = recordOf(snapshot, ledgerKeys.certificate(fingerprint), 'certificate')?.record;
+      if (record?.certificate === undefined) continue;
+      found.set(fingerprint, decodeBase64url(record.certificate));
+      above.push(record.issuer);
+    }
+    next = [...new Set(above)].filter((fingerprint) => !found.has(fingerprint));
+  }
+  return found;
 }

@@ -13,6 +13,7 @@ import type { MaterialStore } from '../../domain/ports/material-store.js';
 import type { Projection } from '../../domain/ports/projection.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { SealView, UseCases } from '../contract.js';
+import { ownAuthority, registeredKey, registeredKeys } from '../licences/registered-keys.js';
 import { recordOf } from '../registry/records.js';
 
 interface Deps {
@@ -38,29 +39,33 @@ export function createListSeals({ domain, projection }: Deps): UseCases['listSea
   };
 }
 
-/** Makes the seal with the domain's seal maker and registers its digest; the picture stays here. */
+/**
+ * Makes the seal with the domain's seal maker and registers its digest; the picture stays here. Who may sign with it is the
+ * ledger's word, before anything is signed: a seal that names a stranger must not even exist.
+ */
 export function createMakeSeal({ domain, desk, ledger, keys, material, clock }: Deps): UseCases['makeSeal'] {
   return async (actor, input) => {
     authorise(actor, 'seal.change', { tenant: domain, domain });
-    const signers = (await material.certificates({ role: 'authority', authority: input.authority })).filter(
-      ({ keyId }) => keyId === sealKeyId(input.authority),
+    const registry = { domain, ledger, keys, material };
+    await ownAuthority(input.authority, registry);
+    const { authority } = input;
+    const signers = await registeredKeys(
+      { authority, keyId: sealKeyId(authority), purpose: 'seal-signature' },
+      registry,
     );
-    const [maker] = await material.certificates({ role: 'seal-maker' });
-    if (signers.length === 0 || maker === undefined) {
-      throw new AppError('KEY_NOT_HELD', 'the authority has no certificate to seal with');
-    }
-    const sealMaker = await keys.signer(DOMAIN_KEYS.sealMaker);
+    if (signers.length === 0) throw new AppError('KEY_NOT_HELD', 'the authority has no certificate to seal with');
+    const maker = await registeredKey({ keyId: DOMAIN_KEYS.sealMaker, purpose: 'seal' }, registry);
     const der = await buildSeal({
       header: { vendorId: VENDOR },
       esId: input.esId,
       property: { type: SEAL_TYPE_OF_CLASS[input.sealClass], name: input.name },
-      signerCertificates: signers.map((file) => file.der),
+      signerCertificates: signers.map((each) => each.certificateDer),
       picture: { ...input.picture, data: decodeBase64url(input.picture.data) },
       createdAt: clock.now(),
       validFrom: parseTime(input.validFrom),
       validTo: parseTime(input.validUntil),
-      makerCertificate: maker.der,
-      sign: (tbs) => sealMaker.sign('seal', tbs),
+      makerCertificate: maker.certificateDer,
+      sign: (tbs) => maker.signer.sign('seal', tbs),
     });
     const digest = sm3Hex(der);
     await material.addSeal({ digest, authority: input.authority, der });
@@ -72,8 +77,8 @@ export function createMakeSeal({ domain, desk, ledger, keys, material, clock }: 
         authority: input.authority,
         esId: input.esId,
         sealClass: input.sealClass,
-        makerCertificate: maker.fingerprint,
-        signerCertificates: signers.map(({ fingerprint }) => fingerprint),
+        makerCertificate: maker.certificate,
+        signerCertificates: signers.map(({ certificate }) => certificate),
         validFrom: input.validFrom,
         validUntil: input.validUntil,
       },
