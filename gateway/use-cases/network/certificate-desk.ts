@@ -1,12 +1,21 @@
+import { PkiError } from '../../../pki/errors.js';
 import type { Purpose } from '../../../pki/signer/purposes.js';
+import type { Signer } from '../../../pki/signer/signer.js';
 import { publicKeyFromPoint } from '../../../pki/sm2/key-cache.js';
 import { buildCertificate } from '../../../pki/x509/build.js';
-import { parseCertificate } from '../../../pki/x509/certificate.js';
+import { parseCertificate, type X509Certificate } from '../../../pki/x509/certificate.js';
+import { verifyCertificateSignature } from '../../../pki/x509/path.js';
 import type { CertificateProfile } from '../../../pki/x509/profiles.js';
 import { AppError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import { DOMAIN_KEYS, type KeyRing } from '../../domain/ports/key-ring.js';
 import type { CertificateFile, MaterialStore } from '../../domain/ports/material-store.js';
+import { openOrCreate } from './open-or-create.js';
+
+interface Issuer {
+  file: CertificateFile;
+  certificate: X509Certificate;
+}
 
 const YEAR_MS = 365 * 24 * 3600_000;
 const LIFETIME: Record<CertificateProfile, number> = {
@@ -29,7 +38,10 @@ export interface CertificateRequest {
 
 /** The domain's own certification authority: a root that certifies one issuing CA, which certifies everybody else. */
 export interface CertificateDesk {
-  /** Makes the key and its certificate; one that is there already is returned as it is. */
+  /**
+   * Makes the key and its certificate. What is there already is taken up again: the key, and the certificate that this CA has
+   * made for it. A file of the database that is no such certificate is passed over, whatever it calls itself.
+   */
   certify(request: CertificateRequest): Promise<CertificateFile>;
 }
 
@@ -41,23 +53,40 @@ export interface CertificateDeskDeps {
 }
 
 export function createCertificateDesk({ keys, material, clock, random }: CertificateDeskDeps): CertificateDesk {
-  const only = async (role: 'root' | 'ca') => {
-    const [file] = await material.certificates({ role });
-    if (file === undefined) throw new AppError('CONFIGURATION_INVALID', `the domain has no ${role} certificate`);
-    return file;
+  /** The certificate of one of our keys: signed by its issuer (itself, for the root), for that key, under its own name. */
+  const find = async (
+    wanted: { role: CertificateFile['role']; authority?: string; keyId: string },
+    signer: Signer,
+    issuer: Issuer | undefined,
+  ): Promise<Issuer | undefined> => {
+    const { role, authority, keyId } = wanted;
+    const files = await material.certificates({ role, ...(authority === undefined ? {} : { authority }) });
+    for (const file of files) {
+      if (file.keyId !== keyId || file.authority !== authority) continue;
+      const certificate = readOwn(file, signer);
+      if (certificate === undefined || !verifyCertificateSignature(certificate, issuer?.certificate ?? certificate))
+        continue;
+      return { file: { ...file, issuer: (issuer?.certificate ?? certificate).fingerprint }, certificate };
+    }
+    return undefined;
+  };
+
+  /** Root and issuing CA, by their keys. */
+  const issuerOf = async (profile: CertificateProfile): Promise<(Issuer & { signer: Signer }) | undefined> => {
+    if (profile === 'root') return undefined;
+    const role = profile === 'issuing-ca' ? 'root' : 'ca';
+    const keyId = role === 'root' ? DOMAIN_KEYS.root : DOMAIN_KEYS.issuingCa;
+    const signer = await keys.signer(keyId);
+    const found = await find({ role, keyId }, signer, role === 'root' ? undefined : await issuerOf('issuing-ca'));
+    if (found === undefined) throw new AppError('CONFIGURATION_INVALID', `the domain has no ${role} certificate`);
+    return { ...found, signer };
   };
 
   const certify = async (request: CertificateRequest): Promise<CertificateFile> => {
-    const known = (await material.certificates({ role: request.role })).find((file) => file.keyId === request.keyId);
-    if (known !== undefined) return known;
-    const signer = await keys.create(request.keyId, request.purposes);
-    const issuer =
-      request.profile === 'root' ? undefined : await only(request.profile === 'issuing-ca' ? 'root' : 'ca');
-    const issuerCertificate = issuer === undefined ? undefined : parseCertificate(issuer.der);
-    const issuerSigner =
-      request.profile === 'root'
-        ? signer
-        : await keys.signer(request.profile === 'issuing-ca' ? DOMAIN_KEYS.root : DOMAIN_KEYS.issuingCa);
+    const issuer = await issuerOf(request.profile);
+    const signer = await openOrCreate(keys, request.keyId, request.purposes);
+    const known = await find(request, signer, issuer);
+    if (known !== undefined) return known.file;
     const serialNumber = random(16);
     serialNumber[0] = ((serialNumber[0] ?? 0) & 0x3f) | 0x40;
     const notBefore = clock.now() - 60_000;
@@ -70,22 +99,22 @@ export function createCertificateDesk({ keys, material, clock, random }: Certifi
       },
       publicKeySpki: publicKeyFromPoint(signer.publicKey).spki,
       issuer:
-        issuerCertificate === undefined
+        issuer === undefined
           ? 'self'
           : {
-              subjectDer: issuerCertificate.subjectDer,
-              subjectKeyId: subjectKeyIdentifier(issuerCertificate.subjectKeyId),
+              subjectDer: issuer.certificate.subjectDer,
+              subjectKeyId: subjectKeyIdentifier(issuer.certificate.subjectKeyId),
             },
       notBefore,
       notAfter: notBefore + LIFETIME[request.profile],
       serialNumber,
-      sign: (tbs) => issuerSigner.sign('certificate', tbs),
+      sign: (tbs) => (issuer?.signer ?? signer).sign('certificate', tbs),
     });
     const file: CertificateFile = {
       fingerprint: parseCertificate(der).fingerprint,
       role: request.role,
       ...(request.authority === undefined ? {} : { authority: request.authority }),
-      issuer: issuer?.fingerprint ?? parseCertificate(der).fingerprint,
+      issuer: (issuer?.certificate ?? parseCertificate(der)).fingerprint,
       keyId: request.keyId,
       der,
     };
@@ -94,6 +123,19 @@ export function createCertificateDesk({ keys, material, clock, random }: Certifi
   };
 
   return { certify };
+}
+
+/** undefined unless the bytes are what the row calls them, and a certificate for the key of this signer. */
+function readOwn({ der, fingerprint }: CertificateFile, signer: Signer): X509Certificate | undefined {
+  try {
+    const certificate = parseCertificate(der);
+    const isOwn =
+      certificate.fingerprint === fingerprint && Buffer.from(certificate.publicKey.point).equals(signer.publicKey);
+    return isOwn ? certificate : undefined;
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
 }
 
 function subjectKeyIdentifier(value: string | undefined): string {

@@ -1,9 +1,9 @@
 import type { Purpose } from '../../../pki/signer/purposes.js';
 import type { Signer } from '../../../pki/signer/signer.js';
-import { AppError } from '../../domain/errors.js';
 import { DOMAIN_KEYS, type KeyRing } from '../../domain/ports/key-ring.js';
 import type { CertificateFile } from '../../domain/ports/material-store.js';
 import type { CertificateDesk } from './certificate-desk.js';
+import { openOrCreate } from './open-or-create.js';
 
 const KEY_PURPOSES = {
   governance: [
@@ -33,14 +33,7 @@ export async function prepareDomain(
   name: { zh: string; en: string },
   { keys, certificates }: { keys: KeyRing; certificates: CertificateDesk },
 ): Promise<DomainMaterial> {
-  const key = async (keyId: keyof typeof KEY_PURPOSES): Promise<Signer> => {
-    try {
-      return await keys.signer(DOMAIN_KEYS[keyId]);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'KEY_NOT_HELD') throw error;
-      return keys.create(DOMAIN_KEYS[keyId], KEY_PURPOSES[keyId]);
-    }
-  };
+  const key = (keyId: keyof typeof KEY_PURPOSES) => openOrCreate(keys, DOMAIN_KEYS[keyId], KEY_PURPOSES[keyId]);
   const root = await certificates.certify({
     keyId: DOMAIN_KEYS.root,
     purposes: ['certificate', 'crl'],

@@ -16,7 +16,7 @@ interface Deps {
   certificates: CertificateDesk;
 }
 
-/** Two keys for an authority: one attests licences and signs its commands, one makes seal signatures. */
+/** Two keys for an authority, made and registered once however often this is asked: one attests licences and signs its commands, one makes seal signatures. */
 export function createEquipAuthority({ domain, desk, ledger, certificates }: Deps): UseCases['equipAuthority'] {
   return async (actor, { uscc }) => {
     authorise(actor, 'registry.change', { tenant: domain, domain });
@@ -38,9 +38,13 @@ export function createEquipAuthority({ domain, desk, ledger, certificates }: Dep
         organisation: authority.record.name,
         commonName: profile,
       });
+      const target = ledgerKeys.certificate(file.fingerprint);
+      // A first attempt may have come this far; a certificate that was revoked since is the rules' to refuse.
+      const registered = recordOf(await ledger.read([target]), target, 'certificate')?.record;
+      if (registered?.state === 'active') return file.fingerprint;
       await desk.govern({
         kind: 'certificate-register',
-        target: ledgerKeys.certificate(file.fingerprint),
+        target,
         reason: 'initial',
         body: {
           certificate: encodeBase64url(file.der),
