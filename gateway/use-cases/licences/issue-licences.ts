@@ -6,11 +6,14 @@ import type { Ledger } from '../../domain/ports/ledger.js';
 import type { KnownOrder, LicenceStore } from '../../domain/ports/licence-store.js';
 import type { BatchLine, LicenceStage, UseCases } from '../contract.js';
 import type { IssueBatch } from './issue-batch.js';
+import { stageOf } from './licence-view.js';
 import { type PressDeps, preparePress } from './press.js';
 import { type OrderReader, type ReadOrder, readRow } from './read-orders.js';
 
 /** One chunk is signed while the one before waits for the ledger. */
 const CHUNKS_IN_FLIGHT = 2;
+/** Each of them meets somebody else who was faster with some of the same keys. */
+const ATTEMPTS = 8;
 
 export interface IssueLicencesDeps extends PressDeps {
   ledger: Ledger;
@@ -103,8 +106,8 @@ function createIssueChunk({ readOrders, issueBatch, licences, ledger, ...rest }:
       const before = known.get(order.idempotencyKey);
       const first = fresh.get(order.idempotencyKey);
       if ((before?.orderMac ?? first?.item.orderMac) !== order.item.orderMac)
-        return { code: 'IDEMPOTENCY_CONFLICT', licenceId };
-      if (before !== undefined) return { licenceId, stage: stageOf(before), repeated: true };
+        return { code: 'IDEMPOTENCY_CONFLICT', licenceId: before?.licenceId ?? licenceId };
+      if (before !== undefined) return { licenceId: before.licenceId, stage: stageOf(before), repeated: true };
       if (onLedger.has(order.item.ledgerKey)) return { code: 'LICENCE_EVIDENCE_LOST', licenceId };
       const made = first === undefined ? undefined : issued.get(first.item);
       if (made === undefined) throw new AppError('INTERNAL', 'an order without an answer');
@@ -125,13 +128,14 @@ function createIssueChunk({ readOrders, issueBatch, licences, ledger, ...rest }:
       const next = input === undefined ? undefined : read.next().value;
       return next ?? { ok: false, code: 'ROW_MALFORMED' };
     });
-    try {
-      return await issueOnce(authority, orders, firstRow);
-    } catch (error) {
-      // Somebody else was sending the same keys at the same time: now they are known.
-      if (!(error instanceof AppError) || !['IDEMPOTENCY_CONFLICT', 'LEDGER_CONFLICT'].includes(error.code))
-        throw error;
-      return issueOnce(authority, orders, firstRow);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await issueOnce(authority, orders, firstRow);
+      } catch (error) {
+        // Somebody else was sending the same keys at the same time: now they are known.
+        const passes = error instanceof AppError && ['IDEMPOTENCY_CONFLICT', 'LEDGER_CONFLICT'].includes(error.code);
+        if (!passes || attempt === ATTEMPTS) throw error;
+      }
     }
   };
 }
@@ -141,11 +145,6 @@ type LineFor = Map<Accepted['item'], Answer>;
 
 function byKey(known: KnownOrder[]): Map<string, KnownOrder> {
   return new Map(known.map((order) => [order.idempotencyKey, order]));
-}
-
-function stageOf(order: { anchored: boolean; blockNumber?: number }): LicenceStage {
-  if (order.anchored) return 'anchored';
-  return order.blockNumber === undefined ? 'signed' : 'submitted';
 }
 
 function idempotencyKeyOf(value: unknown): string[] {

@@ -1,6 +1,6 @@
 import { LICENCE_STATES, type LicenceState } from '../../../chaincode/model/licence-states.js';
 import type { LicenceSummary, StoredLicence } from '../../domain/ports/licence-store.js';
-import type { LicenceView } from '../contract.js';
+import type { LicenceStage, LicenceView } from '../contract.js';
 
 export function viewOf(licence: LicenceSummary): LicenceView {
   return {
@@ -13,7 +13,7 @@ export function viewOf(licence: LicenceSummary): LicenceView {
     ledgerKey: licence.ledgerKey,
     validFrom: licence.validFrom,
     ...(licence.validUntil === undefined ? {} : { validUntil: licence.validUntil }),
-    stage: licence.anchored ? 'anchored' : licence.blockNumber === undefined ? 'signed' : 'submitted',
+    stage: stageOf(licence),
     state: stateOf(licence.state),
     entryVersion: licence.entryVersion ?? 0,
     createdAt: licence.createdAt,
@@ -26,6 +26,11 @@ export function summaryOf({ batch, ...licence }: StoredLicence): LicenceSummary 
     ...(batch.blockNumber === undefined ? {} : { blockNumber: batch.blockNumber }),
     anchored: batch.anchoredAt !== undefined,
   };
+}
+
+export function stageOf(licence: { anchored: boolean; blockNumber?: number }): LicenceStage {
+  if (licence.anchored) return 'anchored';
+  return licence.blockNumber === undefined ? 'signed' : 'submitted';
 }
 
 /** A licence that the ledger has not confirmed yet was made to be active. */

@@ -30,11 +30,13 @@ export function createListLicences({ domain, licences }: Deps): UseCases['listLi
   return async (actor, { authority, cursor, limit, stage, ...filter }) => {
     const tenant = authority ?? actor.tenant;
     authorise(actor, 'licence.read', { tenant, domain });
+    // What the ledger refused is let go: the line of the order told of it.
+    if (stage === 'refused') return { items: [] };
     const after = cursor === undefined ? undefined : readCursor(cursor);
     const found = await licences.list({
       ...filter,
       authority: tenant,
-      ...(stage === undefined || stage === 'refused' ? {} : { stage }),
+      ...(stage === undefined ? {} : { stage }),
       ...(after === undefined ? {} : { after }),
       limit: limit + 1,
     });

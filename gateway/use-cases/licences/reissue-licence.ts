@@ -1,4 +1,6 @@
 import { REISSUE_REASONS } from '../../../chaincode/model/licence-states.js';
+import { canonicalBytes } from '../../../pki/encoding/canonical-json.js';
+import { sm3Hex } from '../../../pki/sm3.js';
 import { nextVersion } from '../../domain/codes/licence-identifier.js';
 import { AppError } from '../../domain/errors.js';
 import { authorise } from '../../domain/policy/authorise.js';
@@ -6,6 +8,7 @@ import type { LicenceStore } from '../../domain/ports/licence-store.js';
 import type { UseCases } from '../contract.js';
 import { recordOf } from '../registry/records.js';
 import type { IssueBatch } from './issue-batch.js';
+import { stageOf } from './licence-view.js';
 import { type LicenceAddress, locateLicence } from './locate-licence.js';
 import { type PressDeps, preparePress } from './press.js';
 import type { OrderReader } from './read-orders.js';
@@ -36,9 +39,11 @@ export function createReissueLicence(deps: ReissueDeps): UseCases['reissueLicenc
     }
     const about = { row: 1, idempotencyKey: read.idempotencyKey };
     const [known] = await licences.knownOrders(authority, [read.idempotencyKey]);
+    // The same order sent to be issued, or for another licence, is another order.
+    const orderMac = sm3Hex(canonicalBytes(['reissue', read.item.orderMac, licenceId, reason]));
     if (known !== undefined) {
-      if (known.orderMac !== read.item.orderMac) return { ...about, code: 'IDEMPOTENCY_CONFLICT' };
-      return { ...about, licenceId: known.licenceId, stage: known.anchored ? 'anchored' : 'submitted', repeated: true };
+      if (known.orderMac !== orderMac) return { ...about, code: 'IDEMPOTENCY_CONFLICT' };
+      return { ...about, licenceId: known.licenceId, stage: stageOf(known), repeated: true };
     }
     const entry = recordOf(await ledger.read([key]), key, 'licence')?.record;
     if (entry === undefined) throw new AppError('LICENCE_NOT_FOUND');
@@ -54,6 +59,7 @@ export function createReissueLicence(deps: ReissueDeps): UseCases['reissueLicenc
       [
         {
           ...read.item,
+          orderMac,
           identifier: next.value,
           ledgerKey: key,
           expectedVersion: entry.version,
