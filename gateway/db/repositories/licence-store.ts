@@ -96,28 +96,31 @@ export function createLicenceStore(source: DataSource): LicenceStore {
             manager,
             'licence',
             COLUMNS,
-            batch.licences.map((licence) => [
-              licence.licenceId,
-              licence.ledgerKey,
-              licence.authority,
-              licence.type,
-              licence.licenceVersion,
-              licence.idempotencyKey,
-              licence.orderMac,
-              licence.licenceNumber,
-              licence.validFrom,
-              licence.validUntil ?? null,
-              licence.digest,
-              licence.document,
-              licence.fields,
-              licence.attestation,
-              Buffer.from(licence.sealSignature),
-              licence.seal,
-              licence.leaf,
-              licence.batchProof,
-              batch.digest,
-              at,
-            ]),
+            // Two requests with the same orders in another order would wait for each other.
+            batch.licences
+              .toSorted(byId)
+              .map((licence) => [
+                licence.licenceId,
+                licence.ledgerKey,
+                licence.authority,
+                licence.type,
+                licence.licenceVersion,
+                licence.idempotencyKey,
+                licence.orderMac,
+                licence.licenceNumber,
+                licence.validFrom,
+                licence.validUntil ?? null,
+                licence.digest,
+                licence.document,
+                licence.fields,
+                licence.attestation,
+                Buffer.from(licence.sealSignature),
+                licence.seal,
+                licence.leaf,
+                licence.batchProof,
+                batch.digest,
+                at,
+              ]),
           );
         }),
       );
@@ -184,14 +187,19 @@ export function createLicenceStore(source: DataSource): LicenceStore {
   };
 }
 
-const UNIQUE_VIOLATION = '23505';
+function byId(a: { licenceId: string }, b: { licenceId: string }): number {
+  return a.licenceId < b.licenceId ? -1 : 1;
+}
+
+/** unique_violation; deadlock_detected, where a row collides in more than one index. */
+const DOUBLES: readonly unknown[] = ['23505', '40P01'];
 
 /** Another request has kept the same idempotency key in the meantime. */
 async function refusingDoubles(write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    if (error instanceof QueryFailedError && Reflect.get(error, 'code') === UNIQUE_VIOLATION) {
+    if (error instanceof QueryFailedError && DOUBLES.includes(Reflect.get(error, 'code'))) {
       throw new AppError('IDEMPOTENCY_CONFLICT', 'the order is being issued already', { cause: error });
     }
     throw error;

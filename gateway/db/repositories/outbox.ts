@@ -21,8 +21,10 @@ export function createOutbox(source: DataSource, clock: { now(): number }): Outb
           `UPDATE outbox SET status = 'refused', refusal = $2 WHERE digest = $1 AND status = 'waiting'`,
           [digest, code],
         );
-        await manager.query('DELETE FROM licence WHERE batch_digest = $1', [digest]);
-        await manager.query('DELETE FROM licence_batch WHERE digest = $1', [digest]);
+        // A batch that has been seen on the ledger is evidence, whatever is said of its command afterwards.
+        const unseen = 'SELECT 1 FROM licence_batch WHERE digest = $1 AND block_number IS NULL';
+        await manager.query(`DELETE FROM licence WHERE batch_digest = $1 AND EXISTS (${unseen} FOR UPDATE)`, [digest]);
+        await manager.query('DELETE FROM licence_batch WHERE digest = $1 AND block_number IS NULL', [digest]);
       });
     },
 

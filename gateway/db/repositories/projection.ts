@@ -8,6 +8,7 @@ import type { Projection } from '../../domain/ports/projection.js';
 import { insertMany } from './bulk.js';
 
 const CHECKPOINT = 'ledger';
+const APPLY_LOCK = 7_961_123;
 
 export interface ProjectionCheckpoint {
   blockNumber: number;
@@ -35,6 +36,8 @@ export function createProjectionStore(source: DataSource): ProjectionStore {
   return {
     async apply(block, at) {
       await source.transaction(async (manager) => {
+        // Processes of one gateway follow the same ledger: whoever is slower must not put an older block over a newer one.
+        await manager.query('SELECT pg_advisory_xact_lock($1)', [APPLY_LOCK]);
         if (((await checkpoint(manager))?.blockNumber ?? -1) >= block.blockNumber) return;
         const last = new Map<string, { record: LedgerRecord; index: number }>();
         block.transactions.forEach(({ writes }, index) => {
