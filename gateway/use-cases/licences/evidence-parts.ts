@@ -16,7 +16,7 @@ const certificates = z.array(z.string());
 
 /**
  * What the database has kept of a licence, as the parts of its evidence, without statuses. Nothing is checked here: the
- * verifier does that. Throws LICENCE_NOT_ANCHORED while no quorum has witnessed the block, LICENCE_EVIDENCE_LOST where a row
+ * verifier does that; only the identifier is, which is what was asked for. Throws LICENCE_NOT_ANCHORED while no quorum has witnessed the block, LICENCE_EVIDENCE_LOST where a row
  * cannot be read.
  */
 export async function evidenceParts(licence: StoredLicence, witness: Witness): Promise<EvidenceParts> {
@@ -29,8 +29,11 @@ export async function evidenceParts(licence: StoredLicence, witness: Witness): P
       ? await witness.receiptStatements(batch.blockNumber)
       : read(statements, batch.statements);
   if (witnessed === undefined) throw new AppError('LICENCE_NOT_ANCHORED');
+  const document = read(licenceDocument, licence.document);
+  // Another licence's evidence under this identifier would be sound, and the answer to another question.
+  if (document.licenceId !== licence.licenceId) throw new AppError('LICENCE_EVIDENCE_LOST');
   return {
-    document: read(licenceDocument, licence.document),
+    document,
     fields: read(fields, licence.fields),
     attestation: licence.attestation,
     sealSignature: licence.sealSignature,

@@ -1,5 +1,5 @@
 import { formatTime } from '../../../pki/encoding/times.js';
-import { AppError } from '../../domain/errors.js';
+import { AppError, type AppErrorCode } from '../../domain/errors.js';
 import { assembleEvidence } from '../../domain/evidence/assemble-evidence.js';
 import { readEvidence } from '../../domain/evidence/read-evidence.js';
 import { statusKeysOf } from '../../domain/evidence/status-keys.js';
@@ -87,9 +87,8 @@ export function createVerifyById(deps: VerifyDeps): UseCases['verifyById'] {
     authorise(actor, 'licence.verify', { tenant: actor.tenant, domain });
     const now = formatTime(clock.now());
     const common = { trust: trust.result(), policy: onlinePolicy(deps, undefined), at: at ?? now, now };
-    const kept = await licences.find(licenceId);
-    if (kept?.batch.blockNumber !== undefined) {
-      const parts = await evidenceParts(kept, witness);
+    const parts = await partsOf(licenceId, { licences, witness });
+    if (parts !== undefined) {
       const evidence = assembleEvidence(parts);
       const reading = readEvidence(evidence);
       const facts = reading.ok
@@ -105,6 +104,20 @@ export function createVerifyById(deps: VerifyDeps): UseCases['verifyById'] {
     });
   };
 }
+
+/** undefined where this gateway keeps no evidence of the licence, or none that can be read or is witnessed yet. */
+async function partsOf(licenceId: string, { licences, witness }: Pick<VerifyDeps, 'licences' | 'witness'>) {
+  const kept = await licences.find(licenceId);
+  if (kept === undefined) return undefined;
+  try {
+    return await evidenceParts(kept, witness);
+  } catch (error) {
+    if (error instanceof AppError && WITHOUT_EVIDENCE.includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+const WITHOUT_EVIDENCE: readonly AppErrorCode[] = ['LICENCE_EVIDENCE_LOST', 'LICENCE_NOT_ANCHORED', 'WITNESS_STALE'];
 
 export function createVerifyByDigest(deps: VerifyDeps): UseCases['verifyByDigest'] {
   const { domain, verifier, trust, witness, clock } = deps;
