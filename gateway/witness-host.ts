@@ -31,16 +31,24 @@ export function createWitnessHost(deps: {
 }): WitnessHost {
   const { domain, statements, signal, onEnd } = deps;
   let witness: LedgerWitness | undefined;
+  let starting: Promise<void> | undefined;
   const running = () => {
     if (witness === undefined) throw new AppError('WITNESS_STALE', 'the network has not been founded yet');
     return witness;
   };
+  const begin = async (network: string) => {
+    const signer: Signer = await deps.keys.signer(DOMAIN_KEYS.witness);
+    witness = createWitness({ ...deps, network, signer, interval: deps.pullEveryMs });
+    for (const loop of [witness.sign(signal), witness.follow(signal)]) loop.catch(onEnd);
+  };
   return {
-    async start(network) {
-      if (witness !== undefined) return;
-      const signer: Signer = await deps.keys.signer(DOMAIN_KEYS.witness);
-      witness = createWitness({ ...deps, network, signer, interval: deps.pullEveryMs });
-      for (const loop of [witness.sign(signal), witness.follow(signal)]) loop.catch(onEnd);
+    // Asked for at the start and with every list that is taken: two loops of one witness would sign against each other.
+    start(network) {
+      starting ??= begin(network).catch((cause: unknown) => {
+        starting = undefined;
+        throw cause;
+      });
+      return starting;
     },
     newestBlockAt: () => witness?.newest()?.at,
     facts: async (keys) => running().facts(keys),

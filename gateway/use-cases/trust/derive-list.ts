@@ -44,6 +44,9 @@ export function createListDeriver({ ledger, projection, trust, clock, conviction
     return written.sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index);
   };
 
+  /** Of the newest block that both the node and the projection have. */
+  const knownHeight = async () => Math.min(await projection.height(), (await ledger.read([])).height);
+
   const derive = async (blockNumber: number, issuedAt: string, nextUpdate: string) => {
     const previous = trust.material().list;
     const [domains, types, agreements, networks] = await Promise.all([
@@ -71,7 +74,7 @@ export function createListDeriver({ ledger, projection, trust, clock, conviction
   return {
     async propose() {
       const now = clock.now();
-      return derive(await projection.height(), formatTime(now), formatTime(now + LIFETIME_MS));
+      return derive(await knownHeight(), formatTime(now), formatTime(now + LIFETIME_MS));
     },
 
     async check(list) {
@@ -81,6 +84,10 @@ export function createListDeriver({ ledger, projection, trust, clock, conviction
         parseTime(list.nextUpdate) - issuedAt > LIFETIME_MS
       ) {
         throw new AppError('TRUST_LIST_REFUSED', 'the times of the list are not of now');
+      }
+      // What came between the true height and a greater one would never find its way into a list.
+      if (list.blockNumber > (await knownHeight())) {
+        throw new AppError('TRUST_LIST_REFUSED', 'this gateway has not seen the block that the list names');
       }
       const own = await derive(list.blockNumber, list.issuedAt, list.nextUpdate);
       if (canonicalJson(own) !== canonicalJson(list)) {

@@ -1,4 +1,5 @@
 import type { TrustList } from '../../../chaincode/model/trust-list.js';
+import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
 import { AppError } from '../../domain/errors.js';
 import type { TrustListStore } from '../../domain/ports/material-store.js';
 import type { TrustMaterial } from '../../domain/trust/material.js';
@@ -11,7 +12,10 @@ export interface TrustHolder {
   /** Throws TRUST_LIST_REFUSED while there is no list. */
   material(): TrustMaterial;
   lists(): readonly TrustList[];
-  /** Keeps a list that follows from the last one; one that is held already changes nothing. Throws TRUST_LIST_REFUSED. */
+  /**
+   * Keeps a list that follows from the last one; the same list again, whoever signed it, changes nothing. Throws
+   * TRUST_LIST_REFUSED.
+   */
   publish(list: TrustList): Promise<void>;
 }
 
@@ -33,14 +37,18 @@ export async function createTrustHolder(
 
     async publish(list) {
       const held = lists.find((each) => each.list.sequence === list.list.sequence);
-      const next = held === undefined ? [...lists, list] : lists.map((each) => (each === held ? list : each));
+      if (held !== undefined) {
+        if (canonicalJson(held.list) === canonicalJson(list.list)) return;
+        throw new AppError('TRUST_LIST_REFUSED', 'another list of this number is held', {
+          details: { reason: 'TRUST_FORK' },
+        });
+      }
+      const next = [...lists, list];
       const walked = walkTrustLists(next, walkOptions);
       if (!walked.ok) throw new AppError('TRUST_LIST_REFUSED', walked.detail, { details: { reason: walked.code } });
       if (options.production && walked.trust.profile !== 'production') {
         throw new AppError('TRUST_LIST_REFUSED', 'a gateway in production refuses the list of an evaluation network');
       }
-      // The same list with other signatures says nothing new.
-      if (held !== undefined) return;
       await store.add(list);
       lists = next;
       result = walked;

@@ -30,8 +30,11 @@ export function createSignTrustList({ domain, deriver, keys }: Deps): UseCases['
   };
 }
 
-export function createPublishTrustList({ trust }: Deps): UseCases['publishTrustList'] {
+/** Open to everybody, so it never takes a first list: that one comes with the founding, which governance is asked for. */
+export function createPublishTrustList({ trust }: Pick<Deps, 'trust'>): UseCases['publishTrustList'] {
   return async ({ list }) => {
+    if (trust.lists().length === 0)
+      throw new AppError('TRUST_LIST_REFUSED', 'this gateway holds no list to go on from');
     await trust.publish(list);
     return { sequence: list.list.sequence };
   };
