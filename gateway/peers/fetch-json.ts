@@ -11,11 +11,11 @@ export interface FetchLimits {
 }
 
 /** Asks another gateway. Follows no redirect; rejects on any status but 200, on too many bytes, and when time is over. */
-export function fetchJson(address: string, limits: FetchLimits, body?: unknown): Promise<unknown> {
+export async function fetchJson(address: string, limits: FetchLimits, body?: unknown): Promise<unknown> {
   const url = new URL(address);
   const literal = url.hostname.replace(/^\[|\]$/g, '');
   if (limits.publicOnly && (url.protocol !== 'https:' || (isIP(literal) !== 0 && !isPublicAddress(literal)))) {
-    return Promise.reject(new Error('not an address of a gateway in production'));
+    throw new Error('not an address of a gateway in production');
   }
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
