@@ -57,6 +57,8 @@ const FORBIDDEN: readonly [string, string][] = [
   ['gateway/ledger', '../db/data-source.js'],
   ['gateway/ledger/embedded', '../../use-cases/contract.js'],
   ['gateway/cli', '../http/app.js'],
+  ['gateway/cli/issue', '../../../fixtures/orders.js'],
+  ['gateway/background', 'pg'],
   ['gateway', '../fixtures/orders.js'],
   ['gateway', '../test/support/test-pki.js'],
   ['gateway/start', '../../test/support/test-pki.js'],
@@ -82,6 +84,7 @@ const ALLOWED: readonly [string, string][] = [
   ['gateway/ledger/embedded', '../../../chaincode/transactions/index.js'],
   ['gateway/ledger/embedded', 'pg'],
   ['gateway/start', '../../fixtures/orders.js'],
+  ['gateway/cli/seed', '../../../fixtures/orders.js'],
   ['gateway', './db/data-source.js'],
   ['fixtures', '../gateway/domain/licence-type.js'],
 ];
