@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, rm } from 'node:fs/promises';
+import { CliError } from './cli-error.js';
+
+/** Reads a file or a pipe, at most one byte more than `limit`: whoever judges the bytes sees that they are too many. */
+export async function readBytes(path: string, limit: number): Promise<Buffer> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      while (length <= limit) {
+        const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(Math.min(limit + 1 - length, 1 << 20)) });
+        if (bytesRead === 0) break;
+        chunks.push(buffer.subarray(0, bytesRead));
+        length += bytesRead;
+      }
+      return Buffer.concat(chunks);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new CliError('FILE_UNREADABLE', `${path}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** Whether the path leads nowhere; what is there and cannot be read is no absence. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof CliError && codeOf(error.cause) === 'ENOENT';
+}
+
+/** Throws NOT_JSON for bytes that no reader would take for JSON; how strict the JSON is, the reader of its format says. */
+export function requireJson(bytes: Uint8Array, path: string): void {
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new CliError('NOT_JSON', `${path}: not JSON`, { cause });
+  }
+}
+
+/** The whole new content or the old one, whenever the machine stops. Follows a symbolic link to its file. */
+export async function writeAtomically(path: string, content: string): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => path);
+    const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+    try {
+      const file = await open(draft, 'wx', 0o644);
+      try {
+        await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, target);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  } catch (cause) {
+    throw new CliError('FILE_UNWRITABLE', `${path}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EISDIR: 'a folder, not a file',
+  ENOSPC: 'no space left',
+};
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error) ?? 'unknown';
+  return REASONS[code] ?? code;
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import type { ExitStatus } from './cli-error.js';
+import type { IssueOptions } from './issue/issue-command.js';
+import { LANGUAGES } from './language.js';
+import type { FsckOptions } from './ledger/fsck-command.js';
+import type { SeedOptions } from './seed/seed-command.js';
+import type { Terminal } from './terminal.js';
+import type { UpdateOptions } from './trust/update-command.js';
+import type { VerifyOptions } from './verify/options.js';
+
+const EXIT_STATUSES = `
+Exit status: 0 good, 1 bad, 2 it cannot be told (outage, interruption, missing or stale material),
+3 nothing was done (wrong usage, an input that cannot be read).`;
+
+/** The command line. Each command is loaded when it is called: verification starts without databases and HTTP. */
+export function createProgram(terminal: Terminal, end: (status: ExitStatus) => void): Command {
+  const program = new Command('yinxin')
+    .description('印信: e-licences and e-seals whose evidence checks itself')
+    .version(packageVersion())
+    .showHelpAfterError('(--help says more)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'USAGE: ')) })
+    .exitOverride()
+    .addHelpText('after', EXIT_STATUSES);
+  const language = () => new Option('--lang <language>', 'zh or en; by the locale unless given').choices(LANGUAGES);
+  const tokens = (command: Command) =>
+    command
+      .option('--token-file <file>', 'file with the bearer token; or in YINXIN_TOKEN')
+      .option('--token <token>', 'the token itself, which others on this machine can see')
+      .option('--allow-http', 'send the token over http to another machine');
+
+  program
+    .command('verify')
+    .description('judge evidence offline: 0 valid, 1 invalid, 2 indeterminate, 3 unreadable')
+    .argument('<evidence>', 'evidence file')
+    .requiredOption('--trust <file>', 'trust list or trust store')
+    .option('--network <sm3>', 'pin the network: SM3 of its list 0')
+    .option('--at <time>', 'the time asked about; now unless given')
+    .option('--now <time>', "the verifier's clock, to make an earlier report again")
+    .option('--domain <code>', 'the domain where the licence is used: asks for its recognition')
+    .option('--fields <names>', 'fields that must be open, parted by commas; all unless given')
+    .option('--max-status-age <seconds>', 'oldest status that still counts; a day unless given')
+    .option('--production', 'refuse evaluation networks')
+    .option('--json', 'the report as JSON (yinxin/verification-report/v1)')
+    .addOption(language())
+    .action(async (file: string, options: VerifyOptions) => {
+      end(await (await import('./verify/verify-command.js')).verifyCommand(file, options, terminal));
+    });
+
+  program
+    .command('trust')
+    .description('trust lists')
+    .command('update')
+    .description('follow the trust lists from the one held: 0 current, 1 refused, 2 unreachable, 3 wrong usage')
+    .requiredOption('--trust <file>', 'trust store; made anew where --network is given')
+    .requiredOption('--from <url>', 'a gateway')
+    .option('--network <sm3>', 'pin the network: SM3 of its list 0')
+    .option('--timeout <seconds>', 'for each request; 10 unless given')
+    .addOption(language())
+    .action(async (options: UpdateOptions) => {
+      end(await (await import('./trust/update-command.js')).trustUpdateCommand(options, terminal));
+    });
+
+  tokens(
+    program
+      .command('issue')
+      .description('issue licences: orders as NDJSON from standard input, results to standard output; safe to repeat')
+      .requiredOption('--gateway <url>', 'a gateway')
+      .requiredOption('--authority <uscc>', 'the issuing authority'),
+  ).action(async (options: IssueOptions) => {
+    end(await (await import('./issue/issue-command.js')).issueCommand(options, terminal));
+  });
+
+  tokens(
+    program
+      .command('seed')
+      .description('FOR DEVELOPMENT ONLY: send synthetic orders to a gateway of an evaluation network')
+      .requiredOption('--gateway <url>', 'a gateway')
+      .requiredOption('--authority <uscc>', 'a synthetic authority')
+      .option('--token-url <url>', 'where a development issuer gives tokens')
+      .option('--count <number>', 'how many; 100 unless given')
+      .option('--seed <text>', 'other orders for other texts')
+      .option('--development', 'also where there is no trust list yet'),
+  ).action(async (options: SeedOptions) => {
+    end(await (await import('./seed/seed-command.js')).seedCommand(options, terminal));
+  });
+
+  program
+    .command('ledger')
+    .description('the embedded ledger')
+    .command('fsck')
+    .description('replay a ledger and hold it against the witnesses: 0 clean, 1 findings, 2 a witness was silent')
+    .option('--ledger <url>', "the ledger's database; or in LEDGER_DATABASE_URL")
+    .option('--statements <url...>', "gateways' databases with witness statements; or in DATABASE_URL")
+    .option('--witness <url...>', 'gateways that tell their statements')
+    .option('--json', 'findings as NDJSON')
+    .action(async (options: FsckOptions) => {
+      end(await (await import('./ledger/fsck-command.js')).fsckCommand(options, terminal));
+    });
+
+  program
+    .command('serve')
+    .description('run a gateway; its configuration is in the environment')
+    .action(async () => {
+      await (await import('../main.js')).runGateway(terminal.env);
+      end(0);
+    });
+
+  program
+    .command('migrate')
+    .description("bring the gateway's database up to date (DATABASE_URL)")
+    .action(async () => {
+      end(await (await import('./migrate-command.js')).migrateCommand(terminal));
+    });
+
+  return program;
+}
+
+function packageVersion(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  const { version }: { version?: string } = JSON.parse(readFileSync(file, 'utf8'));
+  return version ?? 'unknown';
+}
