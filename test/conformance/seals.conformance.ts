@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { OID } from '../../pki/der/oids.js';
-import { bitString, ia5String, nullValue, octetString, oid } from '../../pki/der/writer.js';
+import { bitString, element, ia5String, nullValue, octetString, oid } from '../../pki/der/writer.js';
 import { checkSeal } from '../../pki/ses/check-seal.js';
 import { parseSeal } from '../../pki/ses/seal.js';
 import { signerInList } from '../../pki/ses/signer-list.js';
@@ -157,6 +157,18 @@ describe(`seals (seed ${seed})`, () => {
       };
       for (const [what, twin] of Object.entries(ends)) expect(judgeSeal(twin.seal), what).to.equal('refused');
       await expectJudgedBy(SEAL_ENGINES, { op: 'seal.verify', good: { seal }, twins: ends });
+    });
+
+    it('a signature value that is not a whole number of bytes is refused by all', async () => {
+      const info = elementAt(seal, [0]);
+      // With a zero at its end the value would be good DER for one bit less.
+      let value = house.sealMaker.key.signDer(info);
+      while (((value.at(-1) ?? 0) & 1) !== 0) value = house.sealMaker.key.signDer(info);
+      const good = { seal: edited(seal, [3], () => bitString(value)) };
+      const twin = { seal: edited(seal, [3], () => element(0x03, Uint8Array.of(1), value)) };
+      expect(judgeSeal(good.seal)).to.equal('valid');
+      expect(judgeSeal(twin.seal)).to.equal('refused');
+      await expectJudgedBy(SEAL_ENGINES, { op: 'seal.verify', good, twins: { 'one unused bit': twin } });
     });
 
     it('a header that is not ES is refused by us even when signed', async () => {
