@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { createLog } from '../observability/log.js';
 import { MARKET } from './journey/cast.js';
@@ -9,7 +10,10 @@ const program = new Command('npm start --')
   .description('FOR DEVELOPMENT ONLY: three synthetic provinces on one machine, and the life of a licence between them')
   .option('--once', 'stop after the journey; exit status 0 only if every step ended as it must')
   .option('--json', 'one JSON line for each step')
-  .option('--out <folder>', 'leave the trust list and the evidence of every licence of the journey there')
+  .option(
+    '--out <folder>',
+    'leave the trust list and the evidence of every licence of the journey there; with the data otherwise',
+  )
   .option('--data <folder>', 'keep the databases and keys there; a temporary folder otherwise')
   .parse();
 const options = program.opts<{ once?: true; json?: true; out?: string; data?: string }>();
@@ -21,14 +25,15 @@ const provinces = await startProvinces({
   log: createLog({ level: 'error' }),
   ...(options.data === undefined ? {} : { folder: options.data }),
 });
+const out = options.out ?? join(provinces.folder, 'evidence');
 try {
   if (await isFounded(provinces)) {
     process.stderr.write('the network of this folder has been founded before: the journey is not played again\n');
-  } else if (!(await playJourney(provinces, options.json ? tellJson : tellPeople, options.out))) {
+  } else if (!(await playJourney(provinces, options.json ? tellJson : tellPeople, out))) {
     process.exitCode = 1;
   }
   if (!options.once && !interrupted.signal.aborted) {
-    if (!options.json) tellAddresses(provinces.all, { domain: MARKET.domain, tenant: MARKET.uscc });
+    if (!options.json) tellAddresses(provinces.all, { domain: MARKET.domain, tenant: MARKET.uscc, evidence: out });
     await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve));
   }
 } finally {

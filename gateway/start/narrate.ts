@@ -15,7 +15,10 @@ export function tellPeople({ step, actor, verdict, codes, ms, asItMust, detail }
 }
 
 /** Where everything is and how to try it. */
-export function tellAddresses(provinces: readonly Province[], sample: { domain: string; tenant: string }): void {
+export function tellAddresses(
+  provinces: readonly Province[],
+  sample: { domain: string; tenant: string; evidence: string },
+): void {
   const lines = ['', 'The three provinces stay up; Ctrl-C stops them.', ''];
   for (const { name, domain, address } of provinces) {
     lines.push(`  ${name.zh} ${name.en} (${domain})  ${address}  ${address}/openapi.json`);
@@ -27,7 +30,10 @@ export function tellAddresses(provinces: readonly Province[], sample: { domain: 
       'Try it (tokens come from a development issuer that gives every role to whoever asks):',
       `  TOKEN=$(curl -s -X POST -H 'Content-Type: application/json' -d '{"subject":"me","roles":["issuer","registrar","auditor","window"]}' ${province.tokenAddress(sample.tenant)} | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
       `  curl -s -H "Authorization: Bearer $TOKEN" '${province.address}/v1/licences?limit=3'`,
-      `  curl -s ${province.address}/v1/trust-lists/latest > trust-list.json`,
+      `  curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' --data-binary @${sample.evidence}/business-licence.json ${province.address}/v1/verifications/evidence`,
+      '',
+      'Or without any gateway:',
+      `  npx yinxin verify ${sample.evidence}/real-estate-certificate.json --trust ${sample.evidence}/trust-list.json`,
     );
   }
   process.stdout.write(`${lines.join('\n')}\n`);
