@@ -62,6 +62,7 @@ const FORBIDDEN: readonly [string, string][] = [
   ['gateway', '../fixtures/orders.js'],
   ['gateway', '../test/support/test-pki.js'],
   ['gateway/start', '../../test/support/test-pki.js'],
+  ['bench', '../test/support/test-pki.js'],
   ['fixtures', '../gateway/use-cases/contract.js'],
 ];
 
