@@ -1,6 +1,7 @@
 import { printFigure, tell } from './figure.js';
 import { median } from './median.js';
 import { licenceIdsOf, postBatch, untilAnchored } from './support/batches.js';
+import { tellCost } from './support/cpu-time.js';
 import { startEmptyKoa } from './support/empty-koa.js';
 import { requestRate } from './support/load.js';
 import { type BenchNetwork, startNetwork } from './support/network.js';
@@ -21,7 +22,7 @@ export async function benchIssue(): Promise<void> {
   await using(startNetwork(), async (network) => {
     await issue(network, 'warm', 2_000);
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const run = await issue(network, `round${round}`, ROWS);
+      const run = await tellCost(network, 'licence', () => issue(network, `round${round}`, ROWS));
       answered.push(run.answered);
       anchored.push(run.anchored);
       tell(`issue: ${Math.round(run.answered)} licences/s, ${Math.round(run.anchored)} until anchored`);
@@ -54,6 +55,7 @@ async function issue(network: BenchNetwork, seed: string, count: number) {
   const last = licenceIdsOf(run, count).at(-1);
   if (last !== undefined) await untilAnchored(network, last);
   return {
+    count,
     answered: (count * 1000) / run.milliseconds,
     anchored: (count * 1000) / (performance.now() - start),
   };
@@ -65,7 +67,7 @@ function emptyKoaRate(): Promise<number> {
     const poster = createPoster(address, { 'content-type': 'application/json' }, 16);
     const ask = async () => void (await poster.post(order));
     await requestRate(ask, { seconds: 1, concurrency: 16 });
-    const rate = await requestRate(ask, { seconds: 3, concurrency: 16 });
+    const { rate } = await requestRate(ask, { seconds: 3, concurrency: 16 });
     poster.close();
     return rate;
   });

@@ -2,6 +2,7 @@ import { printFigure, tell } from './figure.js';
 import { median } from './median.js';
 import { licenceIdsOf, postBatch, untilAnchored } from './support/batches.js';
 import { BenchFailure } from './support/bench-failure.js';
+import { tellCost } from './support/cpu-time.js';
 import { startEmptyKoa } from './support/empty-koa.js';
 import { requestRate } from './support/load.js';
 import { type BenchNetwork, startNetwork } from './support/network.js';
@@ -37,8 +38,11 @@ export async function benchVerify(): Promise<void> {
     try {
       await requestRate(ask, { seconds: 3, concurrency: CONCURRENCY });
       for (let round = 1; round <= ROUNDS; round += 1) {
-        rates.push(await requestRate(ask, { seconds: SECONDS, concurrency: CONCURRENCY }));
-        tell(`verify: ${Math.round(rates.at(-1) ?? 0)} verifications/s`);
+        const { rate } = await tellCost(network, 'verification', () =>
+          requestRate(ask, { seconds: SECONDS, concurrency: CONCURRENCY }),
+        );
+        rates.push(rate);
+        tell(`verify: ${Math.round(rate)} verifications/s`);
       }
       await checkTampering(network, ids[0] ?? '', verdictOf);
     } finally {
@@ -100,7 +104,7 @@ function emptyKoaRate(): Promise<number> {
     const body = JSON.stringify({ licenceId: 'x'.repeat(80) });
     const ask = async () => void (await poster.post(body));
     await requestRate(ask, { seconds: 1, concurrency: CONCURRENCY });
-    const rate = await requestRate(ask, { seconds: 3, concurrency: CONCURRENCY });
+    const { rate } = await requestRate(ask, { seconds: 3, concurrency: CONCURRENCY });
     poster.close();
     return rate;
   });

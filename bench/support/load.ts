@@ -1,8 +1,8 @@
-/** Requests a second while `concurrency` askers each ask again as soon as they are answered. */
+/** Requests answered, and how many a second, while `concurrency` askers each ask again as soon as they are answered. */
 export async function requestRate(
   ask: (turn: number) => Promise<void>,
   { seconds, concurrency }: { seconds: number; concurrency: number },
-): Promise<number> {
+): Promise<{ rate: number; count: number }> {
   const start = performance.now();
   const end = start + seconds * 1000;
   let turn = 0;
@@ -15,5 +15,5 @@ export async function requestRate(
     }
   };
   await Promise.all(Array.from({ length: concurrency }, asker));
-  return (answered * 1000) / (performance.now() - start);
+  return { rate: (answered * 1000) / (performance.now() - start), count: answered };
 }

@@ -19,6 +19,8 @@ export interface BenchNetwork {
   /** Where batches are posted. */
   batchAddress: URL;
   verificationAddress: URL;
+  /** Of all gateways. */
+  processIds(): number[];
   /** Folder of the gateway's own database. */
   databaseFolder: string;
   token(...roles: Role[]): Promise<string>;
@@ -50,6 +52,7 @@ export async function startNetwork(): Promise<BenchNetwork> {
       authority: authority.uscc,
       batchAddress: new URL(`/v1/authorities/${authority.uscc}/licences/batch`, province.address),
       verificationAddress: new URL('/v1/verifications', province.address),
+      processIds: () => provinces.all.map((each) => each.process().processId),
       databaseFolder: `${provinces.folder}/${ISSUING}/postgres`,
       token: (...roles) => fetchToken(province.tokenAddress(authority.uscc), roles),
       orders: (seed, count) => [...generateOrders({ seed, count, type: BUSINESS_LICENCE, authority })],
