@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { checkSeal } from '../../../pki/ses/check-seal.js';
 import { checkSealSignature } from '../../../pki/ses/check-seal-signature.js';
 import { parseSeal } from '../../../pki/ses/seal.js';
 import { parseSealSignature } from '../../../pki/ses/seal-signature.js';
+import { haveSealSamples, sealSample } from '../../support/seal-samples.js';
 
-// Demo files of github.com/ofdrw/ofdrw, module ofdrw-gm, src/test/resources (Apache-2.0); not part of this repository.
-const FOLDER = process.env.SEAL_SAMPLES ?? '../shared/reference/data/seals';
-
-if (existsSync(FOLDER)) {
-  const read = (name: string): Uint8Array => readFileSync(`${FOLDER}/${name}`);
+if (haveSealSamples) {
+  const read = sealSample;
 
   describe('seals made by ofdrw', () => {
     for (const [name, version] of [

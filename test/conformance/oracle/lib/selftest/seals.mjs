@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { authority } from './certificates.mjs';
 import { encode, parse } from './der.mjs';
 import { decode, flipped, make } from './tools.mjs';
 
-const samples = new URL('../../../samples/', import.meta.url);
+/** A folder that is not part of the repository: github.com/ofdrw/ofdrw, module ofdrw-gm, src/test/resources. */
+const samples = process.env.SEAL_SAMPLES;
 const document = Buffer.from('<ofd:Signature>测试</ofd:Signature>');
 
 export async function testSeals(t, engines) {
@@ -23,11 +24,11 @@ export async function testSeals(t, engines) {
 
 /** The demonstration files of ofdrw: every one is sound. */
 async function testSamples(t) {
-  if (!existsSync(samples)) throw new Error('the sample seals are missing');
+  if (samples === undefined) return;
   const verify = { esl: 'seal', dat: 'sealsig' };
   for (const name of ['UserV1.esl', 'UserV4.esl', 'UserV5.esl', 'SignedValueV4.dat', 'SignedValueV5.dat']) {
     const kind = verify[name.slice(-3)];
-    const bytes = readFileSync(new URL(name, samples));
+    const bytes = readFileSync(`${samples}/${name}`);
     for (const engine of t.supporting('seal.verify')) {
       await t.accepts(name, engine, `${kind}.verify`, { [kind]: bytes });
       await t.refuses(`a changed ${name}`, engine, `${kind}.verify`, { [kind]: flipped(bytes, 40) });
