@@ -1,24 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open, realpath, rename, rm } from 'node:fs/promises';
 import { CliError } from './cli-error.js';
 
-/** Reads a file or a pipe, at most one byte more than `limit`: whoever judges the bytes sees that they are too many. */
+/**
+ * Reads a file, or standard input for `-`, up to one byte more than `limit` or a little further: whoever judges the bytes sees
+ * that they are too many.
+ */
 export async function readBytes(path: string, limit: number): Promise<Buffer> {
   try {
-    const file = await open(path, 'r');
-    try {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      while (length <= limit) {
-        const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(Math.min(limit + 1 - length, 1 << 20)) });
-        if (bytesRead === 0) break;
-        chunks.push(buffer.subarray(0, bytesRead));
-        length += bytesRead;
-      }
-      return Buffer.concat(chunks);
-    } finally {
-      await file.close();
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path, { end: limit })) {
+      chunks.push(Buffer.from(chunk));
+      length += chunk.length;
+      if (length > limit) break;
     }
+    return Buffer.concat(chunks);
   } catch (cause) {
     throw new CliError('FILE_UNREADABLE', `${path}: ${reasonOf(cause)}`, { cause });
   }

@@ -32,7 +32,7 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
   program
     .command('verify')
     .description('judge evidence offline: 0 valid, 1 invalid, 2 indeterminate, 3 unreadable')
-    .argument('<evidence>', 'evidence file')
+    .argument('<evidence>', 'evidence file, or - for standard input')
     .requiredOption('--trust <file>', 'trust list or trust store')
     .option('--network <sm3>', 'pin the network: SM3 of its list 0')
     .option('--at <time>', 'the time asked about; now unless given')

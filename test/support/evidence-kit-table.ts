@@ -20,8 +20,12 @@ export interface Row {
   code: ReasonCode;
 }
 
+/** The rows of every table that has been loaded, for other verifiers to try. */
+export const ROWS: ({ title: string } & Row)[] = [];
+
 /** One row of the forger's table: the forgery fails for its own reason, and its positive twin is valid. */
 export function row(title: string, { forged, honest = issued(), verdict, code }: Row): void {
+  ROWS.push({ title, forged, honest, verdict, code });
   it(`${title}: ${verdict}, ${code}`, async () => {
     const world = await sharedWorld();
     const good = await judged(world, await honest(world));
