@@ -78,13 +78,17 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 /** The body for an error; from status 500 on it says no more than the table does. */
 export function problemOf(error: unknown, requestId: string): ProblemBody {
   if (error instanceof LedgerError) {
-    const status = LEDGER_CONFLICTS.includes(error.code) ? 409 : 422;
-    return { ...plain('LEDGER_REFUSED', requestId), status, ledgerCode: error.code };
+    return { ...plain('LEDGER_REFUSED', requestId), ...refusalOf(error) };
   }
   if (error instanceof HttpError) return { ...plain(error.code, requestId), detail: error.message };
   if (!(error instanceof AppError)) return plain('INTERNAL', requestId);
   const body = plain(error.code, requestId);
-  return body.status >= 500 ? body : { ...body, ...toldOf(error) };
+  if (body.status >= 500) return body;
+  return { ...body, ...toldOf(error), ...(error.cause instanceof LedgerError ? refusalOf(error.cause) : {}) };
+}
+
+function refusalOf({ code }: LedgerError): Pick<ProblemBody, 'status' | 'ledgerCode'> {
+  return { status: LEDGER_CONFLICTS.includes(code) ? 409 : 422, ledgerCode: code };
 }
 
 function plain(code: ProblemCode, requestId: string): ProblemBody {
