@@ -12,6 +12,8 @@ export interface TrustHolder {
   /** Throws TRUST_LIST_REFUSED while there is no list. */
   material(): TrustMaterial;
   lists(): readonly TrustList[];
+  /** Whether the configuration names the network, so that no list of another can ever be taken. */
+  pinned: boolean;
   /**
    * Keeps a list that follows from the last one; the same list again, whoever signed it, changes nothing. Throws
    * TRUST_LIST_REFUSED.
@@ -29,6 +31,7 @@ export async function createTrustHolder(
   return {
     result: () => result,
     lists: () => lists,
+    pinned: options.pin !== undefined,
 
     material() {
       if (!result.ok) throw new AppError('TRUST_LIST_REFUSED', result.detail, { details: { reason: result.code } });

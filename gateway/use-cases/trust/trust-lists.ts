@@ -30,10 +30,10 @@ export function createSignTrustList({ domain, deriver, keys }: Deps): UseCases['
   };
 }
 
-/** Open to everybody, so it never takes a first list: that one comes with the founding, which governance is asked for. */
+/** Open to everybody, so it takes a first list only of a pinned network: else that one comes with the founding. */
 export function createPublishTrustList({ trust }: Pick<Deps, 'trust'>): UseCases['publishTrustList'] {
   return async ({ list }) => {
-    if (trust.lists().length === 0)
+    if (trust.lists().length === 0 && !trust.pinned)
       throw new AppError('TRUST_LIST_REFUSED', 'this gateway holds no list to go on from');
     await trust.publish(list);
     return { sequence: list.list.sequence };
