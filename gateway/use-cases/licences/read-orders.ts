@@ -113,9 +113,12 @@ export function readRow(line: string): { value: unknown } | undefined {
   }
 }
 
-/** What an order of an unknown type is judged against, so that its other faults are told as well. */
+/**
+ * What an order of an unknown type is judged against, so that its other faults are told as well. Its code is half a character,
+ * which no row can hold.
+ */
 const UNKNOWN_TYPE: LicenceTypeDefinition = {
-  typeCode: '',
+  typeCode: '\ud800',
   name: { zh: '', en: '' },
   holders: { category: 'any', max: 100 },
   validity: { kind: 'fixed-or-long-term', maxYears: 100 },
