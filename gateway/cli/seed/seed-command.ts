@@ -19,11 +19,15 @@ export interface SeedOptions extends TokenOptions {
 }
 
 const MAX_COUNT = 1_000_000;
+/** Becomes part of an idempotency key, with seven characters after it. */
+const SEED = /^[\x21-\x7e]{1,56}$/;
 
 /** `yinxin seed`: FOR DEVELOPMENT ONLY. Synthetic orders, the same ones for the same seed. */
 export async function seedCommand(options: SeedOptions, terminal: Terminal): Promise<ExitStatus> {
   const gateway = readAddress('--gateway', options.gateway);
   const count = readCount(options.count ?? '100');
+  const seed = options.seed ?? 'seed';
+  if (!SEED.test(seed)) throw new CliError('USAGE', '--seed: 1 to 56 visible ASCII characters');
   const authority = AUTHORITIES.find(({ uscc }) => uscc === options.authority);
   const [code] = authority === undefined ? [] : licenceTypesOf(authority);
   const type = LICENCE_TYPES.find(({ typeCode }) => typeCode === code);
@@ -33,7 +37,7 @@ export async function seedCommand(options: SeedOptions, terminal: Terminal): Pro
   requireProtection(gateway, options);
   await requireEvaluation(gateway, options, terminal.env);
   const token = await tokenOf(options, terminal);
-  const orders = generateOrders({ seed: options.seed ?? 'seed', count, type, authority });
+  const orders = generateOrders({ seed, count, type, authority });
   return transfer(
     { gateway, authority: authority.uscc, token, orders: asRows(orders), total: count, give: async () => undefined },
     terminal,
