@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { uscc } from '../../../chaincode/model/primitives.js';
 import { CliError, type ExitStatus } from '../cli-error.js';
 import { readAddress } from '../remote/address.js';
@@ -30,11 +29,12 @@ export async function issueCommand(options: IssueOptions, terminal: Terminal): P
   return status;
 }
 
-async function give(line: AnswerLine): Promise<void> {
-  if (process.stdout.writableEnded || process.stdout.destroyed) {
-    throw new CliError('FILE_UNWRITABLE', 'nobody takes the results any more', { status: 2 });
-  }
-  if (!process.stdout.write(`${JSON.stringify(line)}\n`)) {
-    await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
-  }
+/** Resolves when the line has left: what nobody has read must not count as given. */
+function give(line: AnswerLine): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  process.stdout.write(`${JSON.stringify(line)}\n`, (cause) => {
+    if (!cause) resolve();
+    else reject(new CliError('FILE_UNWRITABLE', 'nobody takes the results any more', { status: 2, cause }));
+  });
+  return promise;
 }

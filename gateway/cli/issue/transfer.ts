@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal.js';
 import { createProgress } from './progress.js';
 import type { AnswerLine } from './send-batch.js';
 import { sendOrders } from './send-orders.js';
-import { count, describeTally, emptyTally } from './tally.js';
+import { answeredOf, count, describeTally, emptyTally } from './tally.js';
 
 export interface Transfer {
   gateway: string;
@@ -53,7 +53,7 @@ export async function transfer(task: Transfer, terminal: Terminal): Promise<Exit
     process.off('SIGTERM', interrupt);
   }
   for (const line of describeTally(tally)) terminal.note(line);
-  const whole = stopped === undefined && tally.brokenOff === undefined && tally.sent === answered(tally);
+  const whole = stopped === undefined && tally.brokenOff === undefined && tally.sent === answeredOf(tally);
   if (stopping.signal.aborted) terminal.note('interrupted; send the same orders again to go on');
   else if (stopped !== undefined) terminal.note(`${stopped.code}: ${stopped.message}`);
   else if (!whole) terminal.note(`GATEWAY_REFUSED: the gateway broke off, ${tally.brokenOff ?? 'without a reason'}`);
@@ -61,10 +61,6 @@ export async function transfer(task: Transfer, terminal: Terminal): Promise<Exit
   if (stopped !== undefined) return stopped.status;
   if (!whole) return 2;
   return tally.failed === 0 ? 0 : 1;
-}
-
-function answered({ fresh, repeated, failed }: { fresh: number; repeated: number; failed: number }): number {
-  return fresh + repeated + failed;
 }
 
 /** The rows until somebody interrupts: then there are no more, even where the next one is still awaited. */

@@ -161,6 +161,15 @@ describe('yinxin issue, against gateways of every kind', function () {
     expect(err).to.include('interrupted').and.include('2 sent: 2 new');
   });
 
+  it('ends with 2 where nobody takes the results any more', async () => {
+    answer = eachRow((row) => ({ row, repeated: false }));
+    const { child, ended } = startCli(args(), { cwd: place.folder, env: { YINXIN_TOKEN: 't' } });
+    child.stdout.destroy();
+    child.stdin.end(rows(500));
+    const { status, err } = await ended;
+    expect([status, code(err)]).to.deep.equal([2, 'FILE_UNWRITABLE']);
+  });
+
   it('takes the token from a file or the environment, and never sends it in the clear to another machine', async () => {
     let bearer: string | undefined;
     const answerRows = eachRow((row) => ({ row, repeated: false }));
