@@ -15,10 +15,10 @@ export function createMemoryStatementStore(): StatementStore {
   };
   return {
     append,
-    async claim(own) {
+    async claim(own, isOwn) {
       const { domain, blockNumber } = own.statement;
-      const before = ofDomain(domain).find(({ statement }) => statement.blockNumber === blockNumber);
-      if (before === undefined) await append(own);
+      const before = ofDomain(domain).find((each) => each.statement.blockNumber === blockNumber && isOwn(each));
+      if (before === undefined) kept.set(statementDigest(own), own);
       return before ?? own;
     },
     list: async (blockNumbers) => ordered().filter(({ statement }) => blockNumbers.includes(statement.blockNumber)),

@@ -35,7 +35,8 @@ export async function signBlocks(
   signal: AbortSignal,
 ): Promise<void> {
   const { ledger, store, clock } = deps;
-  const kept = await own(deps, await store.latest(deps.domain));
+  const latest = await store.latest(deps.domain);
+  const kept = latest !== undefined && isOwn(deps, latest) ? latest : undefined;
   const floor = await learnFloor(deps, kept, signal);
   if (signal.aborted) return;
   let last = Math.max(timeOf(floor), timeOf(kept));
@@ -50,19 +51,22 @@ export async function signBlocks(
   }
 }
 
-/** The statement that stands for the block. None beside or below one that others have and this store has lost. */
+/**
+ * The statement that stands for the block. None beside or below one that others have and this store has lost. Rows that this
+ * witness did not sign say nothing: a time taken from one would find its way into the next statement.
+ */
 async function stateOn(
   deps: SignBlocksDeps,
   block: VerifiedBlock,
   floor: BlockStatement | undefined,
   now: number,
 ): Promise<BlockStatement | undefined> {
-  const { domain, store, onEvent } = deps;
+  const { store, onEvent } = deps;
   const { blockNumber } = block;
   const isBelow = blockNumber <= (floor?.statement.blockNumber ?? -1);
   const statement = isBelow
-    ? (await store.list([blockNumber])).find((each) => each.statement.domain === domain)
-    : await store.claim(await sign(deps, block, now));
+    ? (await store.list([blockNumber])).find((each) => isOwn(deps, each))
+    : await store.claim(await sign(deps, block, now), (each) => isOwn(deps, each));
   if (statement === undefined) return undefined;
   if (!isSameBlock(statement.statement, block)) {
     const { blockHash } = statement.statement;
@@ -102,10 +106,9 @@ async function learnFloor(
 ): Promise<BlockStatement | undefined> {
   let floor = kept;
   for (const statement of await askOthers(deps, signal)) {
-    const ours = await own(deps, statement);
-    if (ours === undefined) continue;
-    await deps.store.append(ours);
-    if (ours.statement.blockNumber > (floor?.statement.blockNumber ?? -1)) floor = ours;
+    if (!isOwn(deps, statement)) continue;
+    await deps.store.append(statement);
+    if (statement.statement.blockNumber > (floor?.statement.blockNumber ?? -1)) floor = statement;
   }
   return floor;
 }
@@ -122,15 +125,11 @@ async function askOthers(deps: SignBlocksDeps, signal: AbortSignal): Promise<rea
   return [];
 }
 
-/** The statement, if it is this witness's own on this network: its key decides, not the store or the peer that shows it. */
-async function own(
-  { network, domain, ledger, signer }: SignBlocksDeps,
-  each: BlockStatement | undefined,
-): Promise<BlockStatement | undefined> {
-  if (each === undefined) return undefined;
+/** Whether the statement is this witness's own on this network: its key decides, not the store or the peer that shows it. */
+function isOwn({ network, domain, ledger, signer }: SignBlocksDeps, each: BlockStatement): boolean {
   const { statement } = each;
   const isOurs = statement.network === network && statement.ledger === ledger.ledgerId && statement.domain === domain;
-  return isOurs && isSignedBy(signer.publicKey, each) ? each : undefined;
+  return isOurs && isSignedBy(signer.publicKey, each);
 }
 
 function timeOf(each: BlockStatement | undefined): number {

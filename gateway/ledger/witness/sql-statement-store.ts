@@ -22,6 +22,9 @@ export interface SqlDatabase {
 
 const INSERT = `INSERT INTO block_statement (domain, block_number, digest, seen_at, content)
   VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING domain`;
+/** Over a row with the same body that nobody signed. */
+const CLAIM = `INSERT INTO block_statement (domain, block_number, digest, seen_at, content) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (domain, block_number, digest) DO UPDATE SET seen_at = excluded.seen_at, content = excluded.content`;
 const AT_HEIGHT = 'SELECT content FROM block_statement WHERE domain = $1 AND block_number = $2 ORDER BY digest';
 
 /** Statements in the table `block_statement`. Rows that are no statements are passed over. */
@@ -29,13 +32,13 @@ export function createSqlStatementStore(database: SqlDatabase): StatementStore {
   const query = async (sql: string, values: unknown[]) => statementsOf(await database.run(sql, values));
   return {
     append: async (statement) => (await database.run(INSERT, valuesOf(statement))).length > 0,
-    claim: (own) =>
+    claim: (own, isOwn) =>
       database.transaction(async (run) => {
         const { domain, blockNumber } = own.statement;
         // Of two processes of one domain that have both signed, only one may ever show what it signed.
         await run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`yinxin witness ${domain}`]);
-        const [before] = statementsOf(await run(AT_HEIGHT, [domain, blockNumber]));
-        if (before === undefined) await run(INSERT, valuesOf(own));
+        const before = statementsOf(await run(AT_HEIGHT, [domain, blockNumber])).find(isOwn);
+        if (before === undefined) await run(CLAIM, valuesOf(own));
         return before ?? own;
       }),
     list: (blockNumbers) =>

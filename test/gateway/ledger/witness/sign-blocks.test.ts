@@ -108,6 +108,28 @@ describe('a witness signing blocks', () => {
     expect(await heights()).to.deep.equal([0, 1]);
   });
 
+  it('signs no time that a row of its store says', async () => {
+    const blocks = [block(0), block(1), block(2)];
+    const { run, store, peers } = setUp(blocks);
+    const forge = async (height: number) => {
+      const { statement } = await signStatement(network, '44', sampleBlock(height));
+      const seenAt = '9999-12-31T23:59:59.999Z';
+      await store.append({ statement: { ...statement, seenAt }, signature: 'A'.repeat(86) });
+    };
+    // One below the floor that the others know of, one above.
+    await forge(0);
+    await forge(2);
+    const lost = await signStatement(network, '44', sampleBlock(1), { seenAt: formatTime(NOW) });
+    peers.latestOf = async () => [lost];
+    await run();
+    blocks.push(block(3));
+    await run();
+    const signed = (await store.from('44', 0, 10)).filter(({ signature }) => signature !== 'A'.repeat(86));
+    expect(signed.map(({ statement }) => [statement.blockNumber, statement.seenAt])).to.deep.equal(
+      [1, 2, 3].map((height) => [height, formatTime(NOW)]),
+    );
+  });
+
   it('signs nothing before the others have answered', async () => {
     const { run, peers, events, heights } = setUp([block(0)]);
     let refusals = 2;

@@ -58,9 +58,18 @@ function describeStore(
     it('gives one claim for a height, to whoever claims it and however many at once', async () => {
       const { store } = opened;
       const claims = ['d', 'e', 'f'].map((fill) => signStatement(network, '43', sampleBlock(5, fill)));
-      const kept = await Promise.all((await Promise.all(claims)).map((own) => store.claim(own)));
+      const kept = await Promise.all((await Promise.all(claims)).map((own) => store.claim(own, () => true)));
       expect(new Set(kept.map(({ statement }) => statement.blockHash)).size).to.equal(1);
       expect((await store.list([5])).length).to.equal(1);
+    });
+
+    it('lets no row that the claimant did not sign stand in the way of a claim', async () => {
+      const { store } = opened;
+      const own = await signStatement(network, '44', sampleBlock(6));
+      const forged = { ...own, signature: 'A'.repeat(86) };
+      await store.append(forged);
+      expect(await store.claim(own, ({ signature }) => signature !== forged.signature)).to.deep.equal(own);
+      expect(await store.list([6])).to.deep.equal([own]);
     });
 
     it('answers a domain’s statements by height, up to a limit, and the latest', async () => {
