@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeOnce } from '../../pki/signer/write-once.js';
 import { AppError } from '../domain/errors.js';
 
 const LENGTH = 32;
@@ -10,10 +11,8 @@ export async function readSecretFile(path: string, options: { create: boolean })
   try {
     if (options.create) {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await writeFile(path, randomBytes(LENGTH), { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
-        if (Reflect.get(Object(error), 'code') !== 'EEXIST') throw error;
-      });
-      await chmod(path, 0o600);
+      // Whole or not at all: whoever starts at the same time reads it at once.
+      await writeOnce(path, randomBytes(LENGTH));
     }
     const bytes = await readFile(path);
     if (bytes.length !== LENGTH) throw new AppError('CONFIGURATION_INVALID', `a secret file holds ${LENGTH} bytes`);

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
  * Writes a file that only its owner may read, whole or not at all, and durable when this returns. Answers false, and changes
  * nothing, when a file of that name exists: unlike a rename, a link never replaces one.
  */
-export async function writeOnce(path: string, text: string): Promise<boolean> {
+export async function writeOnce(path: string, text: string | Uint8Array): Promise<boolean> {
   const folder = dirname(path);
   const draft = join(folder, `.${randomBytes(12).toString('hex')}.draft`);
   try {
