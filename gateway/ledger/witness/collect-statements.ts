@@ -8,6 +8,8 @@ import type { OnWitnessEvent } from './witness-events.js';
 
 /** Statements that are taken at once. */
 export const MAX_STATEMENTS = 1_000;
+/** Bodies of one witness for one height that are kept: two are the proof, and more would fill the store for nothing. */
+const MAX_BODIES = 2;
 
 export const STATEMENT_REFUSALS = [
   'STATEMENT_MALFORMED',
@@ -48,20 +50,39 @@ export function createCollectStatements(deps: CollectDeps) {
   return async (domain: string, statements: readonly unknown[]): Promise<Collected> => {
     if (statements.length > MAX_STATEMENTS) throw new AppError('PAYLOAD_TOO_LARGE');
     const collected: Collected = { kept: 0, refused: [] };
-    const fresh: BlockStatement[] = [];
+    const good: BlockStatement[] = [];
     for (const [index, value] of statements.entries()) {
       const judged = await judge(deps, domain, value);
       if (typeof judged === 'string') {
         collected.refused.push({ index, code: judged });
         continue;
       }
-      if (await store.append(judged)) fresh.push(judged);
+      good.push(judged);
       collected.last = judged.statement.blockNumber;
     }
+    const fresh = await keep(domain, good);
     collected.kept = fresh.length;
     if (fresh.length > 0) await compare(deps, domain, fresh);
     return collected;
   };
+
+  /** Answers those that are new. */
+  async function keep(domain: string, good: readonly BlockStatement[]): Promise<BlockStatement[]> {
+    if (good.length === 0) return [];
+    const heights = [...new Set(good.map(({ statement }) => statement.blockNumber))];
+    const kept = (await store.list(heights)).filter(({ statement }) => statement.domain === domain);
+    const fresh: BlockStatement[] = [];
+    for (const each of good) {
+      const { blockNumber } = each.statement;
+      const same = kept.filter(({ statement }) => statement.blockNumber === blockNumber);
+      // Rows that the witness did not sign must not take the places of its own.
+      if (same.length >= MAX_BODIES && (await countSigned(deps, same)) >= MAX_BODIES) continue;
+      if (!(await store.append(each))) continue;
+      kept.push(each);
+      fresh.push(each);
+    }
+    return fresh;
+  }
 
   /** Holds what is new against what the same witness, and this one, have said of those heights. */
   async function compare(
@@ -85,6 +106,16 @@ export function createCollectStatements(deps: CollectDeps) {
     if (conviction === undefined) return;
     onEvent({ kind: 'conviction', conviction: { domain, blockNumber: conviction.blockNumber } });
   }
+}
+
+async function countSigned({ membership }: CollectDeps, statements: readonly BlockStatement[]): Promise<number> {
+  let count = 0;
+  for (const each of statements) {
+    const { domain, blockNumber } = each.statement;
+    const key = (await membership.at(blockNumber))?.witnessKeys.get(domain);
+    if (key !== undefined && isSignedBy(key, each)) count += 1;
+  }
+  return count;
 }
 
 async function judge(deps: CollectDeps, domain: string, value: unknown): Promise<BlockStatement | StatementRefusal> {

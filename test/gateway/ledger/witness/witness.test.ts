@@ -196,6 +196,15 @@ describe('three witnesses of one ledger', function () {
     const statements = (await witness('44').receiptStatements(block, '44')) ?? [];
     expect(statements.map(({ statement }) => statement.domain).sort()).to.deep.equal(['44', '52']);
   });
+
+  it('keep two bodies for one height as the proof, and no third', async () => {
+    const bodies = await Promise.all(['d', 'e', 'f'].map((fill) => signStatement(network, '43', sampleBlock(0, fill))));
+    const { kept, refused, last } = await witness('52').collect('43', bodies);
+    expect([kept <= 2, refused, last]).to.deep.equal([true, [], 0]);
+    expect((await witness('52').collect('43', bodies)).kept).to.equal(0);
+    const [conviction] = await witness('52').convictions();
+    expect(conviction).to.include({ domain: '43', blockNumber: 0 });
+  });
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
