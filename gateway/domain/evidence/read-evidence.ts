@@ -26,6 +26,8 @@ export type EvidenceReading = ({ ok: true } & ReadEvidence) | { ok: false; code:
 export interface ReadOptions {
   /** SM3 of the DER behind the base64url; lets a caller remember the answers. Throws PkiError for other encodings. */
   fingerprint?: (base64url: string) => string;
+  /** The value has been put together from what `parseStrictJson` answered: it needs no copy, and has a canonical form. */
+  isStrict?: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export function readEvidence(input: unknown, options: ReadOptions = {}): Evidenc
     if (input instanceof Uint8Array && input.length > MAX_EVIDENCE_BYTES) {
       return { ok: false, code: 'EVIDENCE_TOO_LARGE', detail: `${input.length} bytes` };
     }
+    if (options.isStrict === true) return read(input, options);
     return read(input instanceof Uint8Array ? parseStrictJson(input, { maxDepth: MAX_DEPTH }) : asJson(input), options);
   } catch (error) {
     if (error instanceof PkiError) return { ok: false, code: 'EVIDENCE_MALFORMED', detail: error.message };
@@ -57,7 +60,7 @@ function asJson(value: unknown): CanonicalValue {
   }
 }
 
-function read(json: CanonicalValue, options: ReadOptions): EvidenceReading {
+function read(json: unknown, options: ReadOptions): EvidenceReading {
   const parsed = evidenceSchema.safeParse(json);
   if (!parsed.success) {
     const path = parsed.error.issues[0]?.path.map(String).join('/') ?? '';

@@ -2,7 +2,7 @@ import { canonicalBytes } from '../../../pki/encoding/canonical-json.js';
 import { formatTime, parseTime } from '../../../pki/encoding/times.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import type { X509Certificate } from '../../../pki/x509/certificate.js';
-import { type ReadEvidence, readEvidence } from '../evidence/read-evidence.js';
+import { type EvidenceReading, type ReadEvidence, type ReadOptions, readEvidence } from '../evidence/read-evidence.js';
 import { licenceKeyOf } from '../licence/licence-key-of.js';
 import type { TrustResult } from '../trust/walk.js';
 import type { Case, LedgerFacts, Question } from './case.js';
@@ -32,9 +32,10 @@ import { CHECK_NAMES, type CheckName, type VerificationReport } from './report.j
 import { openSealSignature } from './sealed-document.js';
 import { conclude } from './verdict.js';
 
-export interface VerifyInput {
-  /** What came over the wire, or the value that such JSON has. */
-  evidence: unknown;
+/** What came over the wire, or the value that such JSON has; or what `readEvidence` made of it. */
+export type EvidenceInput = { evidence: unknown } | { reading: EvidenceReading };
+
+export type VerifyInput = EvidenceInput & {
   trust: TrustResult;
   policy: VerificationPolicy;
   /** The time asked about, RFC 3339. */
@@ -43,7 +44,7 @@ export interface VerifyInput {
   now?: string;
   /** What the verifier's own node says; only where the policy takes the node's word. */
   facts?: LedgerFacts | 'unreachable';
-}
+};
 
 type Findings = Record<CheckName, Finding>;
 
@@ -53,7 +54,7 @@ type Findings = Record<CheckName, Finding>;
  */
 export function verifyEvidence(input: VerifyInput, memory: Memory): VerificationReport {
   const { trust, policy, at } = input;
-  const reading = readEvidence(input.evidence, { fingerprint: (text) => memory.certificate(text).fingerprint });
+  const reading = 'reading' in input ? input.reading : readWith(memory, input.evidence);
   const read = reading.ok ? readCertificates(reading, memory) : undefined;
   const findings = allSkipped('NOT_JUDGED');
   findings.format = !reading.ok
@@ -90,6 +91,15 @@ export function verifyEvidence(input: VerifyInput, memory: Memory): Verification
     codes: conclusion.codes,
     warnings: conclusion.warnings,
   };
+}
+
+/** `readEvidence` that remembers the fingerprints of certificates. */
+export function readWith(
+  memory: Memory,
+  evidence: unknown,
+  options: Pick<ReadOptions, 'isStrict'> = {},
+): EvidenceReading {
+  return readEvidence(evidence, { ...options, fingerprint: (text) => memory.certificate(text).fingerprint });
 }
 
 /** Every check, but that recognition is asked only where the policy names who relies on the licence. */

@@ -1,12 +1,15 @@
+import type { EvidenceReading, ReadOptions } from '../evidence/read-evidence.js';
 import { createMemory } from './memory.js';
 import type { VerificationReport } from './report.js';
-import { type VerifyInput, verifyEvidence } from './verify-evidence.js';
+import { readWith, type VerifyInput, verifyEvidence } from './verify-evidence.js';
 import { type LedgerFactsInput, verifyLedgerFacts } from './verify-ledger-facts.js';
 
 export type { LedgerFacts } from './case.js';
 export type { LedgerFactsInput, VerifyInput };
 
 export interface Verifier {
+  /** `readEvidence`, for whoever has to know what is in the evidence before it is judged. */
+  read(evidence: unknown, options?: Pick<ReadOptions, 'isStrict'>): EvidenceReading;
   verifyEvidence(input: VerifyInput): VerificationReport;
   verifyLedgerFacts(input: LedgerFactsInput): VerificationReport;
 }
@@ -23,6 +26,7 @@ export interface Verifier {
 export function createVerifier(options: { signatureCacheSize?: number } = {}): Verifier {
   const memory = createMemory(options.signatureCacheSize ?? 20_000);
   return {
+    read: (evidence, options) => readWith(memory, evidence, options),
     verifyEvidence: (input) => verifyEvidence(input, memory),
     verifyLedgerFacts: (input) => verifyLedgerFacts(input, memory),
   };

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { batchLeaf } from '../../../chaincode/model/batch-leaf.js';
 import { blockStatement } from '../../../chaincode/model/block-statement.js';
 import { signedLicenceBatch } from '../../../chaincode/model/command.js';
-import { decodeBase64url } from '../../../pki/encoding/base64url.js';
+import { decodeBase64url, encodeBase64url } from '../../../pki/encoding/base64url.js';
+import { type CanonicalValue, parseStrictJson } from '../../../pki/encoding/canonical-json.js';
+import { PkiError } from '../../../pki/errors.js';
 import { AppError } from '../../domain/errors.js';
 import type { EvidenceParts } from '../../domain/evidence/assemble-evidence.js';
 import { merkleProof } from '../../domain/evidence/proof.js';
@@ -48,6 +50,44 @@ export async function evidenceParts(licence: StoredLicence, witness: Witness): P
     },
     statuses: [],
   };
+}
+
+/**
+ * The evidence as its parts stand in the database, unsorted and unchecked: for `readEvidence`, which refuses whatever is not in
+ * its place. undefined where a part is no strict JSON, the licence is not anchored yet, or it is another licence's.
+ */
+export function evidenceAsKept({ batch, ...licence }: StoredLicence): unknown {
+  const { statements: witnessed, blockNumber, blockProof, transactionId } = batch;
+  if (witnessed === undefined || blockNumber === undefined) return undefined;
+  if (blockProof === undefined || transactionId === undefined) return undefined;
+  try {
+    const document = parseStrictJson(licence.document);
+    if (!isObject(document) || document.licenceId !== licence.licenceId) return undefined;
+    return {
+      format: 'yinxin/evidence/v1',
+      document,
+      fields: parseStrictJson(licence.fields),
+      attestation: licence.attestation,
+      sealSignature: encodeBase64url(licence.sealSignature),
+      certificates: parseStrictJson(batch.certificates),
+      receipt: {
+        leaf: parseStrictJson(licence.leaf),
+        batchProof: parseStrictJson(licence.batchProof),
+        batch: parseStrictJson(batch.signed),
+        transactionId,
+        blockProof: parseStrictJson(blockProof),
+        statements: parseStrictJson(witnessed),
+      },
+      statuses: [],
+    };
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
+}
+
+function isObject(value: CanonicalValue): value is { readonly [member: string]: CanonicalValue } {
+  return typeof value === 'object' && !Array.isArray(value);
 }
 
 function read<T>(schema: z.ZodType<T>, text: string): T {

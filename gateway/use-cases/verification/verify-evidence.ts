@@ -1,7 +1,6 @@
 import { formatTime } from '../../../pki/encoding/times.js';
 import { AppError, type AppErrorCode } from '../../domain/errors.js';
 import { assembleEvidence } from '../../domain/evidence/assemble-evidence.js';
-import { readEvidence } from '../../domain/evidence/read-evidence.js';
 import { statusKeysOf } from '../../domain/evidence/status-keys.js';
 import { authorise } from '../../domain/policy/authorise.js';
 import type { Clock } from '../../domain/ports/clock.js';
@@ -11,7 +10,7 @@ import type { LedgerFacts, Witness } from '../../domain/ports/witness.js';
 import { policyOf } from '../../domain/verification/policy.js';
 import type { Verifier } from '../../domain/verification/verify.js';
 import type { UseCases } from '../contract.js';
-import { evidenceParts } from '../licences/evidence-parts.js';
+import { evidenceAsKept, evidenceParts } from '../licences/evidence-parts.js';
 import { type LicenceAddress, locateLicence } from '../licences/locate-licence.js';
 import { recordOf } from '../registry/records.js';
 import type { TrustHolder } from '../trust/trust-holder.js';
@@ -58,17 +57,29 @@ async function ledgerWord({ ledger }: VerifyDeps, key: string) {
   return { key, authority, type, domain: record?.domain ?? '', version: record?.licenceVersion ?? 1 };
 }
 
+/** What the identifier's own version was, so that a later one shows; undefined where the ledger does not answer. */
+async function digestOfVersion(
+  { ledger }: VerifyDeps,
+  key: string,
+  version: number,
+): Promise<string | 'none' | undefined> {
+  const history = await ledger.history(key).catch(() => undefined);
+  if (history === undefined) return undefined;
+  const own = history.find(({ record }) => record.kind === 'licence' && record.licenceVersion === version);
+  return own?.record.digest ?? 'none';
+}
+
 export function createVerifyEvidence(deps: VerifyDeps): UseCases['verifyEvidence'] {
   const { domain, verifier, trust, witness, clock } = deps;
   return async (actor, { body, at, requiredFields }) => {
     authorise(actor, 'licence.verify', { tenant: actor.tenant, domain });
-    const reading = readEvidence(body);
+    const reading = verifier.read(body);
     const facts = reading.ok
       ? await factsOf(witness, statusKeysOf(reading.evidence.receipt.leaf, reading.fingerprints))
       : 'unreachable';
     const now = formatTime(clock.now());
     return verifier.verifyEvidence({
-      evidence: body,
+      reading,
       trust: trust.result(),
       policy: onlinePolicy(deps, requiredFields),
       at: at ?? now,
@@ -82,35 +93,49 @@ export function createVerifyEvidence(deps: VerifyDeps): UseCases['verifyEvidence
  * By id: the evidence that this gateway keeps is judged whole; where it is another province's, only the ledger's facts are.
  */
 export function createVerifyById(deps: VerifyDeps): UseCases['verifyById'] {
-  const { domain, verifier, trust, witness, licences, address, clock } = deps;
+  const { domain, verifier, trust, witness, address, clock } = deps;
   return async (actor, { licenceId, at }) => {
     authorise(actor, 'licence.verify', { tenant: actor.tenant, domain });
-    const now = formatTime(clock.now());
-    const common = { trust: trust.result(), policy: onlinePolicy(deps, undefined), at: at ?? now, now };
-    const parts = await partsOf(licenceId, { licences, witness });
-    if (parts !== undefined) {
-      const evidence = assembleEvidence(parts);
-      const reading = readEvidence(evidence);
+    // After the facts, so that none of them begins later than the time asked about.
+    const common = () => {
+      const now = formatTime(clock.now());
+      return { trust: trust.result(), policy: onlinePolicy(deps, undefined), at: at ?? now, now };
+    };
+    const reading = await readKept(licenceId, deps);
+    if (reading !== undefined) {
       const facts = reading.ok
         ? await factsOf(witness, statusKeysOf(reading.evidence.receipt.leaf, reading.fingerprints))
         : 'unreachable';
-      return verifier.verifyEvidence({ evidence, facts, ...common });
+      return verifier.verifyEvidence({ reading, facts, ...common() });
     }
-    const { key } = await locateLicence(licenceId, address);
+    const { key, identifier } = await locateLicence(licenceId, address);
+    const word = await ledgerWord(deps, key);
+    const digest = await digestOfVersion(deps, key, identifier.version);
+    const facts = await factsOf(witness, [key]);
     return verifier.verifyLedgerFacts({
-      licence: { ...(await ledgerWord(deps, key)), licenceId },
-      facts: await factsOf(witness, [key]),
-      ...common,
+      licence: {
+        ...word,
+        licenceId,
+        version: identifier.version,
+        ...(digest === undefined || digest === 'none' ? {} : { digest }),
+      },
+      // A version that never was is as little on the ledger as a licence that never was.
+      facts: facts === 'unreachable' || digest !== 'none' ? facts : { ...facts, entries: [] },
+      ...common(),
     });
   };
 }
 
 /** undefined where this gateway keeps no evidence of the licence, or none that can be read or is witnessed yet. */
-async function partsOf(licenceId: string, { licences, witness }: Pick<VerifyDeps, 'licences' | 'witness'>) {
+async function readKept(licenceId: string, { licences, witness, verifier }: VerifyDeps) {
   const kept = await licences.find(licenceId);
   if (kept === undefined) return undefined;
+  // As a rule the parts stand as evidence has them, and one reading serves; else they are put in order first.
+  const asKept = evidenceAsKept(kept);
+  const reading = asKept === undefined ? undefined : verifier.read(asKept, { isStrict: true });
+  if (reading?.ok === true) return reading;
   try {
-    return await evidenceParts(kept, witness);
+    return verifier.read(assembleEvidence(await evidenceParts(kept, witness)));
   } catch (error) {
     if (error instanceof AppError && WITHOUT_EVIDENCE.includes(error.code)) return undefined;
     throw error;
@@ -123,10 +148,12 @@ export function createVerifyByDigest(deps: VerifyDeps): UseCases['verifyByDigest
   const { domain, verifier, trust, witness, clock } = deps;
   return async (actor, { digest, key, at }) => {
     authorise(actor, 'licence.verify', { tenant: actor.tenant, domain });
+    const licence = { ...(await ledgerWord(deps, key)), digest };
+    const facts = await factsOf(witness, [key]);
     const now = formatTime(clock.now());
     return verifier.verifyLedgerFacts({
-      licence: { ...(await ledgerWord(deps, key)), digest },
-      facts: await factsOf(witness, [key]),
+      licence,
+      facts,
       trust: trust.result(),
       policy: onlinePolicy(deps, undefined),
       at: at ?? now,
