@@ -2,6 +2,7 @@ import { type DataSource, QueryFailedError } from 'typeorm';
 import { AppError } from '../../domain/errors.js';
 import type { KnownOrder, LicenceStore, LicenceSummary, StoredLicence } from '../../domain/ports/licence-store.js';
 import { insertMany } from './bulk.js';
+import { gather } from './gather.js';
 
 const COLUMNS = [
   ['licence_id', 'text'],
@@ -143,13 +144,13 @@ export function createLicenceStore(source: DataSource): LicenceStore {
       return rows.map(({ blockNumber, ...row }): KnownOrder => (blockNumber === null ? row : { ...row, blockNumber }));
     },
 
-    async find(licenceId) {
+    find: gather(async (licenceIds) => {
       const rows: WholeRow[] = await source.query(
-        `SELECT ${WHOLE} FROM licence l JOIN licence_batch b ON b.digest = l.batch_digest WHERE l.licence_id = $1`,
-        [licenceId],
+        `SELECT ${WHOLE} FROM licence l JOIN licence_batch b ON b.digest = l.batch_digest WHERE l.licence_id = ANY($1)`,
+        [licenceIds],
       );
-      return rows[0] === undefined ? undefined : whole(rows[0]);
-    },
+      return new Map(rows.map((row) => [row.licenceId, whole(row)]));
+    }),
 
     async findByKey(ledgerKey) {
       const rows: WholeRow[] = await source.query(
