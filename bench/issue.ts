@@ -52,8 +52,7 @@ async function issue(network: BenchNetwork, seed: string, count: number) {
   const rows = network.orders(seed, count).map((order) => JSON.stringify(order));
   const start = performance.now();
   const run = await postBatch(network, rows);
-  const last = licenceIdsOf(run, count).at(-1);
-  if (last !== undefined) await untilAnchored(network, last);
+  await untilAnchored(network, licenceIdsOf(run, count));
   return {
     count,
     answered: (count * 1000) / run.milliseconds,

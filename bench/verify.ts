@@ -77,7 +77,7 @@ interface Report {
 async function issueLicences(network: BenchNetwork): Promise<string[]> {
   const rows = network.orders('verify', LICENCES).map((order) => JSON.stringify(order));
   const ids = licenceIdsOf(await postBatch(network, rows), LICENCES);
-  await untilAnchored(network, ids.at(-1) ?? '');
+  await untilAnchored(network, ids);
   tell(`verify: ${ids.length} licences are anchored`);
   return ids;
 }
