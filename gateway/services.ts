@@ -185,7 +185,6 @@ export async function startGateway(
     const foundingEntry = createFoundingEntry(founding);
     const deriver = createListDeriver({
       ledger,
-      projection,
       trust,
       clock,
       convictions: async () => (await witness.convictions()).map((each) => each),

@@ -5,7 +5,14 @@ import { walkTrustLists } from '../../gateway/domain/trust/walk.js';
 import { policyOf } from '../../gateway/domain/verification/policy.js';
 import { createVerifier } from '../../gateway/domain/verification/verify.js';
 import { agree, publishTrustList } from '../../gateway/start/fill-registry.js';
-import { allCaughtUp, anchoredLicence, type LiveNetwork, officer, withNetwork } from '../support/live-network.js';
+import {
+  allCaughtUp,
+  anchoredLicence,
+  inDatabase,
+  type LiveNetwork,
+  officer,
+  withNetwork,
+} from '../support/live-network.js';
 
 describe('trust lists between live gateways', function () {
   this.timeout(60_000);
@@ -76,6 +83,32 @@ describe('trust lists between live gateways', function () {
       }
     });
   }
+
+  it('leave nothing out that somebody has taken out of the database', async () => {
+    await inDatabase(network, '44', async (sql) => {
+      await sql('CREATE TABLE hidden AS SELECT * FROM projected_entry');
+      await sql("DELETE FROM projected_entry WHERE kind IN ('agreement', 'type', 'domain')");
+    });
+    try {
+      await agree(network, {
+        issuing: '52',
+        recognising: '43',
+        licenceType: BUSINESS_LICENCE.typeCode,
+        decision: 'refuse',
+      });
+      const { issuedAt: _, nextUpdate: __, ...honest } = await propose();
+      const own = await governor('44').post<TrustListBody>('/v1/trust-lists/proposals');
+      expect(own).to.deep.include(honest);
+      const shortened = { ...own, agreements: own.agreements.slice(0, -1) };
+      const refusal = await sign('44', shortened).catch((error: unknown) => error);
+      expect(refusal).to.include({ status: 422 });
+    } finally {
+      await inDatabase(network, '44', async (sql) => {
+        await sql('INSERT INTO projected_entry SELECT * FROM hidden ON CONFLICT DO NOTHING');
+        await sql('DROP TABLE hidden');
+      });
+    }
+  });
 
   it('are kept by a gateway only where they follow, unaltered, with a majority', async () => {
     await agree(network, {

@@ -1,11 +1,10 @@
-import type { RecordKind, RecordOf } from '../../../chaincode/model/records.js';
+import type { LedgerRecord, RecordKind, RecordOf } from '../../../chaincode/model/records.js';
 import type { TrustListBody } from '../../../chaincode/model/trust-list.js';
 import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
 import { formatTime, parseTime } from '../../../pki/encoding/times.js';
 import { AppError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
-import type { Projection } from '../../domain/ports/projection.js';
 import { deriveTrustList, type LedgerView, type Written } from '../../domain/trust/derive.js';
 import type { TrustHolder } from './trust-holder.js';
 
@@ -16,7 +15,6 @@ const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export interface DeriveListDeps {
   ledger: Ledger;
-  projection: Projection;
   trust: TrustHolder;
   clock: Clock;
   convictions: () => Promise<LedgerView['convictions']>;
@@ -29,47 +27,33 @@ export interface ListDeriver {
   check(list: TrustListBody): Promise<void>;
 }
 
-export function createListDeriver({ ledger, projection, trust, clock, convictions }: DeriveListDeps): ListDeriver {
-  /** The projection only says which keys there are; what they hold comes from the ledger. */
-  const versionsOf = async <K extends RecordKind>(kind: K, from: number, upTo: number) => {
-    const keys = (await projection.listKind(kind)).map(({ key }) => key);
-    const written: (Written<RecordOf<K>> & { index: number })[] = [];
-    for (const key of keys) {
-      for (const { record, blockNumber, index } of await ledger.history(key)) {
-        if (record.kind !== kind || blockNumber <= from || blockNumber > upTo) continue;
-        // `kind` has just been compared.
-        written.push({ record: record as RecordOf<K>, blockNumber, index });
-      }
-    }
-    return written.sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index);
-  };
-
-  /** Of the newest block that both the node and the projection have. */
-  const knownHeight = async () => Math.min(await projection.height(), (await ledger.read([])).height);
+export function createListDeriver({ ledger, trust, clock, convictions }: DeriveListDeps): ListDeriver {
+  const registry = followRegistry(ledger);
 
   const derive = async (blockNumber: number, issuedAt: string, nextUpdate: string) => {
     const previous = trust.material().list;
-    const [domains, types, agreements, networks] = await Promise.all([
-      versionsOf('domain', previous.blockNumber, blockNumber),
-      versionsOf('type', previous.blockNumber, blockNumber),
-      versionsOf('agreement', previous.blockNumber, blockNumber),
-      versionsOf('network', previous.blockNumber, blockNumber),
-    ]);
-    // The founding itself is list 0.
-    const founded =
-      previous.sequence === 0
-        ? domains.filter(({ record }) => record.version > 1 || !isFounder(previous, record))
-        : domains;
+    const written = await registry.upTo(blockNumber, previous.blockNumber);
+    const versionsOf = <K extends RecordKind>(kind: K) =>
+      written.flatMap(({ record, blockNumber: at }) =>
+        // `kind` is what ties the record to it; TypeScript does not carry that into the generic.
+        record.kind === kind ? [{ record: record as RecordOf<K>, blockNumber: at }] : [],
+      );
+    const domains = versionsOf('domain');
     const view: LedgerView = {
       blockNumber,
-      domains: founded,
-      types,
-      agreements,
-      quorums: networks.map(({ record, blockNumber: at }) => ({ quorum: record.quorum, blockNumber: at })),
+      // The founding itself is list 0.
+      domains:
+        previous.sequence === 0
+          ? domains.filter(({ record }) => record.version > 1 || !isFounder(previous, record))
+          : domains,
+      types: versionsOf('type'),
+      agreements: versionsOf('agreement'),
+      quorums: versionsOf('network').map(({ record, blockNumber: at }) => ({ quorum: record.quorum, blockNumber: at })),
       convictions: await convictions(),
     };
     return deriveTrustList({ previous, view, issuedAt, nextUpdate });
   };
+  const knownHeight = async () => (await ledger.read([])).height;
 
   return {
     async propose() {
@@ -93,6 +77,54 @@ export function createListDeriver({ ledger, projection, trust, clock, conviction
       if (canonicalJson(own) !== canonicalJson(list)) {
         throw new AppError('TRUST_LIST_REFUSED', 'this gateway derives another list from its own node');
       }
+    },
+  };
+}
+
+/** A node that stops answering must not hold a request for ever; what has been read by then is not read again. */
+const READING_LIMIT_MS = 5 * 60_000;
+
+const LISTED: readonly RecordKind[] = ['domain', 'type', 'agreement', 'network'];
+
+/**
+ * What the blocks themselves say that lists speak of: the governance key signs no list that leaves out what a row of the
+ * database has left out. Blocks do not change, so each is read once in the life of the process.
+ */
+function followRegistry(ledger: Pick<Ledger, 'blocks'>) {
+  const written: Written<LedgerRecord>[] = [];
+  let first = Number.POSITIVE_INFINITY;
+  let last = -1;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const read = async (target: number, after: number) => {
+    if (after < first) {
+      written.length = 0;
+      first = after;
+      last = after;
+    }
+    if (last >= target) return;
+    const done = new AbortController();
+    const signal = AbortSignal.any([done.signal, AbortSignal.timeout(READING_LIMIT_MS)]);
+    for await (const block of ledger.blocks(last + 1, signal)) {
+      for (const { writes } of block.transactions) {
+        for (const { record } of writes) {
+          if (LISTED.includes(record.kind)) written.push({ record, blockNumber: block.blockNumber });
+        }
+      }
+      last = block.blockNumber;
+      if (last >= target) break;
+    }
+    done.abort();
+    if (last < target) throw new AppError('LEDGER_UNAVAILABLE', 'the node did not show its blocks in time');
+  };
+
+  return {
+    /** In ledger order. `target` must be a height that the node has reached. */
+    async upTo(target: number, after: number): Promise<Written<LedgerRecord>[]> {
+      const reading = turn.then(() => read(target, after));
+      turn = reading.catch(() => undefined);
+      await reading;
+      return written.filter(({ blockNumber }) => blockNumber > after && blockNumber <= target);
     },
   };
 }
