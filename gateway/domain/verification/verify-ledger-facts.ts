@@ -1,11 +1,11 @@
 import { formatTime, parseTime } from '../../../pki/encoding/times.js';
-import { licenceKeyOf } from '../licence/licence-key-of.js';
+import { type IdentifiedLicence, licenceKeyOf } from '../licence/licence-key-of.js';
 import type { TrustResult } from '../trust/walk.js';
 import type { LedgerFacts, Question } from './case.js';
 import { checkLicenceState } from './checks/licence-state.js';
 import { checkTrust } from './checks/trust.js';
 import { checkValidity } from './checks/validity.js';
-import { failed, passed, unknown } from './finding.js';
+import { type Finding, failed, passed, unknown } from './finding.js';
 import { judgeFacts } from './judge-facts.js';
 import type { Memory } from './memory.js';
 import type { VerificationPolicy } from './policy.js';
@@ -16,7 +16,8 @@ import { allSkipped } from './verify-evidence.js';
 export interface LedgerFactsInput {
   /**
    * The key (see `licenceKeyOf`), and what the asker knows besides: a digest must be the ledger's, an identifier the key's,
-   * and days are judged. The other members only go into the report.
+   * and days are judged. `version` is that of the licence on the ledger: an identifier of an older one has been superseded, of
+   * a newer one never was. The other members only go into the report.
    */
   licence: {
     key: string;
@@ -35,6 +36,8 @@ export interface LedgerFactsInput {
   now?: string;
   facts: LedgerFacts | 'unreachable';
 }
+
+type Licence = LedgerFactsInput['licence'];
 
 const REQUIRED: readonly CheckName[] = ['trust', 'status', 'licence-state'];
 
@@ -67,11 +70,12 @@ export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): Veri
     if (licenceId !== undefined) {
       required.add('identifier');
       const identified = licenceKeyOf(licenceId, trust.trust);
-      findings.identifier = !identified.ok
-        ? failed('IDENTIFIER_INVALID', { problem: identified.problem })
-        : identified.key === key
-          ? passed({ licenceId })
-          : failed('IDENTIFIER_MISMATCH', { part: 'key' });
+      findings.identifier = identifierFinding(input.licence, identified);
+      // A revocation is told by its own name.
+      const open = findings['licence-state'].outcome !== 'failed';
+      if (open && states !== undefined && identified.ok && identified.key === key) {
+        findings['licence-state'] = versionFinding(input.licence, identified.identifier) ?? findings['licence-state'];
+      }
     }
     if (validFrom !== undefined) {
       required.add('validity');
@@ -101,10 +105,19 @@ export function verifyLedgerFacts(input: LedgerFactsInput, memory: Memory): Veri
   };
 }
 
-function describe(
-  licence: LedgerFactsInput['licence'],
-  known: string | undefined,
-): NonNullable<VerificationReport['licence']> {
+function identifierFinding({ key, licenceId = '' }: Licence, identified: IdentifiedLicence): Finding {
+  if (!identified.ok) return failed('IDENTIFIER_INVALID', { problem: identified.problem });
+  return identified.key === key ? passed({ licenceId }) : failed('IDENTIFIER_MISMATCH', { part: 'key' });
+}
+
+/** All versions of a licence share one entry, which holds the newest: it says nothing good of the others. */
+function versionFinding({ version }: Licence, identifier: { version: number }): Finding | undefined {
+  if (version === undefined || identifier.version === version) return undefined;
+  const facts = { version: identifier.version, newest: version };
+  return identifier.version < version ? failed('LICENCE_SUPERSEDED', facts) : failed('IDENTIFIER_MISMATCH', facts);
+}
+
+function describe(licence: Licence, known: string | undefined): NonNullable<VerificationReport['licence']> {
   const [, authority = '', type = ''] = licence.key.split('/');
   const digest = licence.digest ?? known;
   return { authority, type, ...licence, ...(digest !== undefined && { digest }) };

@@ -10,7 +10,10 @@ describe('a question by identifier or digest alone', () => {
   let licence: { key: string; digest: string; licenceId: string };
   const policy = policyOf({ statusSource: 'node' });
   const ask = (
-    about: Partial<{ facts: LedgerFacts | 'unreachable'; licence: typeof licence & { validFrom?: string } }> = {},
+    about: Partial<{
+      facts: LedgerFacts | 'unreachable';
+      licence: typeof licence & { validFrom?: string; version?: number };
+    }> = {},
   ) => createVerifier().verifyLedgerFacts({ licence, facts, trust: world.trust, policy, at: AT, ...about });
 
   before(async () => {
@@ -49,6 +52,23 @@ describe('a question by identifier or digest alone', () => {
       ask({ licence: { ...licence, digest: licence.digest.replace(/^./, '0').replace(/.$/, '1') } }).codes,
     ).to.deep.equal(['LICENCE_SUPERSEDED']);
     expect(ask({ licence: { ...licence, licenceId: '1.2.3' } }).codes).to.deep.equal(['IDENTIFIER_INVALID']);
+  });
+
+  it('says of an identifier of another version than the ledger’s newest nothing good', () => {
+    const entries = facts.entries.map((leaf) =>
+      leaf.kind === 'licence' ? { ...leaf, version: 2, digest: 'f'.repeat(64) } : leaf,
+    );
+    const { digest: _, ...byId } = licence;
+    const about = { facts: { ...facts, entries } };
+    const codesAt = (version: number) => {
+      const { key, licenceId } = byId;
+      const input = { licence: { key, licenceId, version }, trust: world.trust, policy, at: AT, ...about };
+      return createVerifier().verifyLedgerFacts(input).codes;
+    };
+    expect(codesAt(1)).to.deep.equal([]);
+    expect(codesAt(2)).to.deep.equal(['LICENCE_SUPERSEDED']);
+    expect(ask({ licence: { ...licence, version: 0 } }).codes).to.deep.equal(['IDENTIFIER_MISMATCH']);
+    expect(ask({ licence: { ...licence, version: 2 }, facts: 'unreachable' }).verdict).to.equal('indeterminate');
   });
 
   it('is not answered for an entry that the node does not have', () => {
