@@ -82,13 +82,16 @@ function judgeStatements(ground: Case, asked: Asked): StatusJudgement {
   return { finding: coverage(states, asked, at), states };
 }
 
-/** A present member that is not convicted, with the key of that height, not ahead of the verifier's clock. */
+/**
+ * A present member that is not convicted, with the key of that height, not ahead of the verifier's clock. The height is the
+ * witness's own word here: a convicted one would name one from before its conviction.
+ */
 function counts({ head }: StatusStatement, { trust, now }: Case): boolean {
   const { domain, blockNumber, network, ledger, seenAt } = head;
   return (
     trust.presentMembers.includes(domain) &&
     trust.domainAt(domain, blockNumber) !== undefined &&
-    blockNumber < (trust.convictedFrom(domain) ?? Number.POSITIVE_INFINITY) &&
+    trust.convictedFrom(domain) === undefined &&
     network === trust.network &&
     ledger === trust.ledger &&
     parseTime(seenAt) <= now + CLOCK_TOLERANCE_MS

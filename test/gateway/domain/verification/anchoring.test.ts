@@ -5,7 +5,16 @@ import type { StatusLeaf } from '../../../../gateway/domain/evidence/status.js';
 import { walkTrustLists } from '../../../../gateway/domain/trust/walk.js';
 import { policyOf } from '../../../../gateway/domain/verification/policy.js';
 import { sm3Hex } from '../../../../pki/sm3.js';
-import { ANCHORED_AT, AT, BLOCK, issue, keyOf, licenceIdOf, verify } from '../../../support/evidence-kit.js';
+import {
+  ANCHORED_AT,
+  AT,
+  BLOCK,
+  issue,
+  keyOf,
+  licenceIdOf,
+  STATUS_BLOCK,
+  verify,
+} from '../../../support/evidence-kit.js';
 import { issued, row } from '../../../support/evidence-kit-table.js';
 import {
   emptyView,
@@ -220,6 +229,15 @@ describe('a witness that the trust list convicts', () => {
     const trust = await convicted('43', BLOCK + 1);
     const report = verify(world, (await issue(world)).evidence, { trust });
     expect(report.checks.find(({ name }) => name === 'witnesses')?.outcome).to.equal('passed');
+  });
+
+  it('says nothing of the present, whatever height it names', async () => {
+    const trust = await convicted('43', STATUS_BLOCK);
+    const head = { blockNumber: STATUS_BLOCK - 1 };
+    const { evidence } = await issue(world, {
+      statuses: async (make) => [await make('44'), await make('43', { head })],
+    });
+    expect(verify(world, evidence, { trust }).codes).to.include('STATUS_ABSENT');
   });
 });
 
