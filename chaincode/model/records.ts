@@ -37,6 +37,8 @@ export type DomainRecord = Entry<'domain', 'active' | 'ended'> & {
   signed: SignedTrustEntry;
   /** Governance keys of earlier versions, oldest first: they prove commands that are done already, and never come back. */
   formerGovernanceKeys?: string[];
+  /** All other keys of earlier versions, those of roots too, sorted: trust lists keep them, and no other domain may take them. */
+  formerKeys?: string[];
 };
 export type VoteRecord = Entry<'vote', 'cast'> & { domain: string };
 export type AuthorityRecord = Entry<'authority', 'active' | 'ended'> & { domain: string; name: string };

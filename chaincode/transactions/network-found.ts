@@ -91,6 +91,6 @@ function ensureEntries(command: Founding, now: number): void {
   const records = domains.map((signed) => domainRecord(signed, ''));
   for (const signed of domains) {
     ensureTrustEntry(signed, { network: { founding, profile, ledger: command.ledger }, now });
-    ensureUnshared(signed.entry, records);
   }
+  for (const { entry } of domains) ensureUnshared(entry, records);
 }

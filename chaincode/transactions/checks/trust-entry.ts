@@ -5,6 +5,7 @@ import { validateRoot } from '../../../pki/x509/path.js';
 import type { DomainRecord, NetworkRecord } from '../../model/records.js';
 import type { SignedTrustEntry, TrustEntry } from '../../model/trust-entry.js';
 import { ensure } from '../refuse.js';
+import { keysOf, rootKeysOf } from './entry-keys.js';
 import { ensureGatewayAddresses } from './gateway-addresses.js';
 import { isPublicKey, isSignedBy } from './signature.js';
 
@@ -41,25 +42,25 @@ export function ensureTrustEntry(signed: SignedTrustEntry, { network, now, previ
   ensureGatewayAddresses(entry, network.profile);
 }
 
-/** No key and no root of the entry belongs to another domain, past or present, or was given up by its own. */
+/**
+ * No key of the entry, nor of its roots, belongs or ever belonged to another domain; a governance key that was given up does not
+ * come back. Trust lists hold all versions of all entries and are refused where two domains share a key: an entry that the
+ * ledger took in spite of it would be in every list to come. The entries' roots are certificates.
+ */
 export function ensureUnshared(entry: TrustEntry, domains: readonly DomainRecord[]): void {
   const taken = new Set<string>();
-  for (const { signed, formerGovernanceKeys } of domains) {
+  for (const { signed, formerGovernanceKeys, formerKeys } of domains) {
     for (const key of formerGovernanceKeys ?? []) taken.add(key);
     if (signed.entry.domain === entry.domain) continue;
-    for (const item of [...keysOf(signed.entry), ...signed.entry.roots]) taken.add(item);
+    for (const key of [...keysOf(signed.entry), ...rootKeysOf(signed.entry), ...(formerKeys ?? [])]) taken.add(key);
   }
-  for (const item of [...keysOf(entry), ...entry.roots]) {
-    ensure(!taken.has(item), 'TRUST_ENTRY_INVALID', `domain/${entry.domain}: a key or root that is taken`);
+  for (const key of [...keysOf(entry), ...rootKeysOf(entry)]) {
+    ensure(!taken.has(key), 'TRUST_ENTRY_INVALID', `domain/${entry.domain}: a key that is taken`);
   }
 }
 
 export function haveSameRoots(one: TrustEntry, other: TrustEntry): boolean {
   return one.roots.length === other.roots.length && one.roots.every((root, at) => root === other.roots[at]);
-}
-
-function keysOf(entry: TrustEntry): string[] {
-  return [entry.governanceKey, entry.witnessKey, entry.receiptKey];
 }
 
 function isHandedOver({ entry, previousSignature }: SignedTrustEntry, before: TrustEntry | undefined): boolean {

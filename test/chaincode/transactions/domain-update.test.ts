@@ -78,6 +78,33 @@ describe('domain-update', () => {
     expect(await codeOf({ witnessKey: publicKeyText(testKey('new witness')) })).to.equal(undefined);
   });
 
+  it('refuses a key that a root of another domain has, and one that another domain has given up', async () => {
+    const { root, witness, receipt } = net.domains['43'];
+    expect(await codeOf({ receiptKey: publicKeyText(root.privateKey) })).to.equal('TRUST_ENTRY_INVALID');
+    const renewed = async (version: number, change: Partial<TrustEntry>) => {
+      const domain = net.domains['43'];
+      const signed = signEntry(
+        { ...testEntry(domain, net.founding, net.ledger), version, ...change },
+        domain.governance,
+      );
+      await net.submit(net.govern(domain, 'domain-update', { target: ledgerKeys.domain('43'), body: { signed } }));
+    };
+    const second = { witnessKey: publicKeyText(testKey('second witness of 43')) };
+    await renewed(2, second);
+    await renewed(3, { ...second, receiptKey: publicKeyText(testKey('second receipt key of 43')) });
+    expect(net.record('domain', 'domain/43').formerKeys).to.have.members([witness, receipt].map(publicKeyText));
+    for (const key of [witness, receipt]) {
+      expect(await codeOf({ witnessKey: publicKeyText(key) })).to.equal('TRUST_ENTRY_INVALID');
+    }
+  });
+
+  it('lets a domain go back to its own witness key', async () => {
+    const { witness } = net.domains['44'];
+    await net.submit(update({ witnessKey: publicKeyText(testKey('second witness of 44')) }));
+    await net.submit(update({ witnessKey: publicKeyText(witness) }));
+    expect(net.record('domain', 'domain/44').formerKeys).to.have.length(1);
+  });
+
   it('leaves other roots to the votes of the members', async () => {
     const { root } = net.domains['43'];
     const own = encodeBase64url(net.domains['44'].root.der);
