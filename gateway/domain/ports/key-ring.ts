@@ -21,3 +21,13 @@ export const DOMAIN_KEYS = {
 /** Names of an authority's keys. */
 export const licenceKeyId = (uscc: string) => `${uscc.toLowerCase()}.licence`;
 export const sealKeyId = (uscc: string) => `${uscc.toLowerCase()}.seal`;
+
+/** A key that was lost or rolled over is followed by one of the next generation, from 2 on, under the same name. */
+export const keyGeneration = (keyId: string, generation: number) =>
+  generation === 1 ? keyId : `${keyId}.${generation}`;
+export function isGenerationOf(keyId: string, candidate: string): boolean {
+  return (
+    candidate === keyId ||
+    (candidate.startsWith(`${keyId}.`) && /^[1-9]\d{0,3}$/.test(candidate.slice(keyId.length + 1)))
+  );
+}

@@ -4,7 +4,7 @@ import { encodeBase64url } from '../../../pki/encoding/base64url.js';
 import type { Signer } from '../../../pki/signer/signer.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import { AppError } from '../../domain/errors.js';
-import type { KeyRing } from '../../domain/ports/key-ring.js';
+import { isGenerationOf, type KeyRing } from '../../domain/ports/key-ring.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
 import type { MaterialStore } from '../../domain/ports/material-store.js';
 import { recordOf } from '../registry/records.js';
@@ -29,7 +29,7 @@ export interface RegisteredKeysDeps {
 }
 
 /**
- * The certificates under which a key of this gateway may sign for a purpose now, for an authority or, without one, as the
+ * The certificates under which a key of this gateway, of any generation, may sign for a purpose now, for an authority or, without one, as the
  * domain's seal maker. The database only offers files: a file counts when its SM3 is its name, and the ledger holds that
  * certificate active, for this owner, this purpose and this very key.
  */
@@ -40,22 +40,32 @@ export async function registeredKeys(
   const { keyId, purpose, authority } = wanted;
   const filter = authority === undefined ? { role: 'seal-maker' as const } : { role: 'authority' as const, authority };
   const files = (await material.certificates(filter)).filter(
-    (file) => file.keyId === keyId && sm3Hex(file.der) === file.fingerprint,
+    (file) => isGenerationOf(keyId, file.keyId) && sm3Hex(file.der) === file.fingerprint,
   );
-  if (files.length === 0) return [];
-  const signer = await keys.signer(keyId);
-  const publicKey = encodeBase64url(signer.publicKey);
   const snapshot = await ledger.read(files.map(({ fingerprint }) => ledgerKeys.certificate(fingerprint)));
-  return files.flatMap(({ fingerprint, der }) => {
+  const found: RegisteredKey[] = [];
+  for (const { fingerprint, der, keyId: generation } of files) {
     const record = recordOf(snapshot, ledgerKeys.certificate(fingerprint), 'certificate')?.record;
     const counts =
       record?.state === 'active' &&
       record.domain === domain &&
       record.authority === authority &&
-      record.publicKey === publicKey &&
       record.purposes.includes(purpose);
-    return counts ? [{ certificate: fingerprint, certificateDer: der, issuer: record.issuer, signer }] : [];
-  });
+    if (!counts) continue;
+    const signer = await signerOf(generation, keys);
+    if (signer === undefined || encodeBase64url(signer.publicKey) !== record.publicKey) continue;
+    found.push({ certificate: fingerprint, certificateDer: der, issuer: record.issuer, signer });
+  }
+  return found;
+}
+
+async function signerOf(keyId: string, keys: KeyRing): Promise<Signer | undefined> {
+  try {
+    return await keys.signer(keyId);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'KEY_NOT_HELD') return undefined;
+    throw error;
+  }
 }
 
 /** Throws KEY_NOT_HELD where there is none. */

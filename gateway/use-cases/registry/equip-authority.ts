@@ -2,12 +2,14 @@ import { ledgerKeys } from '../../../chaincode/model/keys.js';
 import { encodeBase64url } from '../../../pki/encoding/base64url.js';
 import { AppError } from '../../domain/errors.js';
 import { authorise } from '../../domain/policy/authorise.js';
-import { licenceKeyId, sealKeyId } from '../../domain/ports/key-ring.js';
+import { keyGeneration, licenceKeyId, sealKeyId } from '../../domain/ports/key-ring.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { UseCases } from '../contract.js';
 import type { CertificateDesk } from '../network/certificate-desk.js';
 import { recordOf } from './records.js';
+
+const MAX_GENERATIONS = 1_000;
 
 interface Deps {
   domain: string;
@@ -16,7 +18,11 @@ interface Deps {
   certificates: CertificateDesk;
 }
 
-/** Two keys for an authority, made and registered once however often this is asked: one attests licences and signs its commands, one makes seal signatures. */
+/**
+ * Two keys for an authority: one attests licences and signs its commands, one makes seal signatures. Asked again, it goes on where it
+ * stopped, and gives a new key only in the place of one whose certificate has been revoked; the seal for a new seal key is to be
+ * made anew.
+ */
 export function createEquipAuthority({ domain, desk, ledger, certificates }: Deps): UseCases['equipAuthority'] {
   return async (actor, { uscc }) => {
     authorise(actor, 'registry.change', { tenant: domain, domain });
@@ -29,32 +35,35 @@ export function createEquipAuthority({ domain, desk, ledger, certificates }: Dep
         profile === 'licence-signing'
           ? (['licence-attestation', 'licence-batch', 'licence-state'] as const)
           : (['seal-signature'] as const);
-      const file = await certificates.certify({
-        keyId,
-        purposes: [...purposes],
-        profile,
-        role: 'authority',
-        authority: uscc,
-        organisation: authority.record.name,
-        commonName: profile,
-      });
-      const target = ledgerKeys.certificate(file.fingerprint);
-      // A first attempt may have come this far; a certificate that was revoked since is the rules' to refuse.
-      const registered = recordOf(await ledger.read([target]), target, 'certificate')?.record;
-      if (registered?.state === 'active') return file.fingerprint;
-      await desk.govern({
-        kind: 'certificate-register',
-        target,
-        reason: 'initial',
-        body: {
-          certificate: encodeBase64url(file.der),
-          issuer: file.issuer,
+      for (let generation = 1; generation <= MAX_GENERATIONS; generation += 1) {
+        const file = await certificates.certify({
+          keyId: keyGeneration(keyId, generation),
+          purposes: [...purposes],
+          profile,
           role: 'authority',
           authority: uscc,
-          purposes: [...purposes],
-        },
-      });
-      return file.fingerprint;
+          organisation: authority.record.name,
+          commonName: profile,
+        });
+        const target = ledgerKeys.certificate(file.fingerprint);
+        const registered = recordOf(await ledger.read([target]), target, 'certificate')?.record;
+        if (registered?.state === 'revoked') continue;
+        if (registered !== undefined) return file.fingerprint;
+        await desk.govern({
+          kind: 'certificate-register',
+          target,
+          reason: generation === 1 ? 'initial' : 'replacement',
+          body: {
+            certificate: encodeBase64url(file.der),
+            issuer: file.issuer,
+            role: 'authority',
+            authority: uscc,
+            purposes: [...purposes],
+          },
+        });
+        return file.fingerprint;
+      }
+      throw new AppError('KEY_NOT_HELD', 'too many keys of this authority have been revoked');
     };
 
     const signingCertificate = await register(licenceKeyId(uscc), 'licence-signing');

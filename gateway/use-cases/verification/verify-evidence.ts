@@ -94,12 +94,13 @@ export function createVerifyEvidence(deps: VerifyDeps): UseCases['verifyEvidence
  */
 export function createVerifyById(deps: VerifyDeps): UseCases['verifyById'] {
   const { domain, verifier, trust, witness, address, clock } = deps;
+  const policy = onlinePolicy(deps, undefined);
   return async (actor, { licenceId, at }) => {
     authorise(actor, 'licence.verify', { tenant: actor.tenant, domain });
     // After the facts, so that none of them begins later than the time asked about.
     const common = () => {
       const now = formatTime(clock.now());
-      return { trust: trust.result(), policy: onlinePolicy(deps, undefined), at: at ?? now, now };
+      return { trust: trust.result(), policy, at: at ?? now, now };
     };
     const reading = await readKept(licenceId, deps);
     if (reading !== undefined) {
@@ -146,6 +147,7 @@ const WITHOUT_EVIDENCE: readonly AppErrorCode[] = ['LICENCE_EVIDENCE_LOST', 'LIC
 
 export function createVerifyByDigest(deps: VerifyDeps): UseCases['verifyByDigest'] {
   const { domain, verifier, trust, witness, clock } = deps;
+  const policy = onlinePolicy(deps, undefined);
   return async (actor, { digest, key, at }) => {
     authorise(actor, 'licence.verify', { tenant: actor.tenant, domain });
     const licence = { ...(await ledgerWord(deps, key)), digest };
@@ -155,7 +157,7 @@ export function createVerifyByDigest(deps: VerifyDeps): UseCases['verifyByDigest
       licence,
       facts,
       trust: trust.result(),
-      policy: onlinePolicy(deps, undefined),
+      policy,
       at: at ?? now,
       now,
     });
