@@ -73,6 +73,14 @@ describe('authorities, types and rights', () => {
       expect(net.record('type', `type/${guangdong.type}`).version).to.equal(2);
     });
 
+    it('takes a new code from the domain of its defining authority alone, once that is registered', async () => {
+      const code = `${guangdong.authorities[0].uscc}777`;
+      expect(await codeOf(type(hunan, code))).to.equal('TYPE_FOREIGN');
+      expect(await codeOf(type(guangdong, code))).to.equal(undefined);
+      // An authority that no member has registered: a ministry's type, say.
+      expect(await codeOf(type(hunan, `${testUscc('1110000000000009')}001`))).to.equal(undefined);
+    });
+
     it('keeps the owner’s signed command', async () => {
       const code = `${guangdong.authorities[0].uscc}002`;
       const input = type(guangdong, code);
