@@ -1,3 +1,4 @@
+import { PkiError } from '../../../pki/errors.js';
 import type { Purpose } from '../../../pki/signer/purposes.js';
 import type { Signer } from '../../../pki/signer/signer.js';
 import { AppError } from '../../domain/errors.js';
@@ -9,6 +10,12 @@ export async function openOrCreate(keys: KeyRing, keyId: string, purposes: reado
     return await keys.signer(keyId);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'KEY_NOT_HELD') throw error;
-    return keys.create(keyId, purposes);
+    try {
+      return await keys.create(keyId, purposes);
+    } catch (cause) {
+      // Somebody who was asked for the same at the same time has just made it.
+      if (cause instanceof PkiError && cause.code === 'KEY_EXISTS') return keys.signer(keyId);
+      throw cause;
+    }
   }
 }

@@ -9,6 +9,7 @@ import { createKeyRing } from '../../../../gateway/keys/key-ring.js';
 import { createCertificateDesk } from '../../../../gateway/use-cases/network/certificate-desk.js';
 import { prepareDomain } from '../../../../gateway/use-cases/network/prepare-domain.js';
 import { openFileKeyStore } from '../../../../pki/signer/file-key-store.js';
+import { parseCertificate } from '../../../../pki/x509/certificate.js';
 
 const NAME = { zh: '合成省', en: 'Synthetic' };
 const NOW = Date.parse('2026-11-21T00:00:00.000Z');
@@ -54,6 +55,15 @@ describe('the certificates of a domain', () => {
     expect(files.map(({ role }) => role)).to.deep.equal(['root', 'ca', 'seal-maker']);
     expect((await equip(keys, material)).fingerprint).to.equal((await equip(keys, material)).fingerprint);
     expect(files).to.have.length(4);
+  });
+
+  it('are made with one key when two ask at the same time', async () => {
+    const keys = await openKeys('twice');
+    const { material } = memoryMaterial();
+    await prepare(keys, material);
+    const [a, b] = await Promise.all([equip(keys, material), equip(keys, material)]);
+    const points = [a, b].map((file) => Buffer.from(parseCertificate(file?.der ?? new Uint8Array()).publicKey.point));
+    expect(points[0]).to.deep.equal(points[1]);
   });
 
   it('are made for the key that a crash has left without one', async () => {
