@@ -51,7 +51,8 @@ export function createChangeLicenceState(deps: ChangeLicenceStateDeps): UseCases
     );
     const [now, kept] = await Promise.all([ledger.read([key]), licences.findByKey(key)]);
     const record = recordOf(now, key, 'licence')?.record;
-    if (kept === undefined || record === undefined) {
+    // After a restore the newest version that is kept may be an older one.
+    if (kept === undefined || record === undefined || kept.licenceVersion !== record.licenceVersion) {
       throw new AppError(
         'LICENCE_EVIDENCE_LOST',
         'the change is on the ledger; the licence is not kept here any more',
