@@ -24,6 +24,12 @@ describe('a gateway that is killed in the middle of a batch', function () {
       return new Map(rows.map(({ key, n }) => [String(key), Number(n)]));
     });
 
+  const countKept = (pattern: string) =>
+    inDatabase(network, '44', async (sql) => {
+      const [row] = await sql('SELECT count(*) AS n FROM licence WHERE idempotency_key LIKE $1', [pattern]);
+      return Number(row?.n);
+    });
+
   it('loses nothing and repeats nothing when it starts again and the rows are sent again', async () => {
     const before = (await keysOnLedger()).size;
     const province = network.of('44');
@@ -59,6 +65,30 @@ describe('a gateway that is killed in the middle of a batch', function () {
     const digests = new Map(states.map(({ key, record }) => [key, JSON.parse(String(record)).digest]));
     expect(kept.filter(({ ledger_key, digest }) => digests.get(ledger_key) !== digest)).to.deep.equal([]);
     expect(await keysOnLedger()).to.have.property('size', before + orders.length);
+  });
+
+  it('sends by itself what was signed and kept, and had not reached the ledger', async () => {
+    const province = network.of('44');
+    const orders = businessOrders('on-the-way', 501);
+    const before = (await keysOnLedger()).size;
+    await onLedger(network, async (sql) => {
+      // No block can be made while somebody holds this.
+      await sql('BEGIN; LOCK TABLE ledger_lock IN EXCLUSIVE MODE');
+      const sending = issueRows(network, orders).catch((error: unknown) => error);
+      await eventually('both chunks are kept', () =>
+        countKept('on-the-way-%').then((count) => count === orders.length),
+      );
+      process.kill(province.process().processId, 'SIGKILL');
+      expect(await sending).to.be.an('error');
+      await province.stopGateway();
+      await sql('ROLLBACK');
+    });
+    expect((await keysOnLedger()).size).to.equal(before);
+    await province.startGateway();
+    await eventually('the outbox has sent them', async () => (await keysOnLedger()).size === before + orders.length);
+    const lines = await issueRows(network, orders);
+    expect(lines.filter(({ code, repeated }) => code !== undefined || !repeated)).to.deep.equal([]);
+    expect((await keysOnLedger()).size).to.equal(before + orders.length);
   });
 
   it('goes on by itself with what was signed and never sent', async () => {
