@@ -106,8 +106,8 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     'A field does not belong to the licence. Do not rely on it.',
   ),
   FIELD_UNKNOWN: text(
-    '含有该证照类型没有的内容。请勿采信。',
-    'A field is none of the type. Do not rely on the licence.',
+    '含有信任列表中该证照类型没有的内容。请更新信任列表；仍然如此，请勿采信。',
+    'A field is none of the type. Update the trust list; where it stays so, do not rely on the licence.',
   ),
   FIELD_DOUBLED: text('同一内容出现两次。请勿采信。', 'A field stands there twice. Do not rely on the licence.'),
   FIELD_HIDDEN: text(

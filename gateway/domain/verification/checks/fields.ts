@@ -20,17 +20,29 @@ export function checkFields(ground: Case): Finding {
     return failed('LICENCE_NUMBER_MISMATCH', facts);
   }
   const unknownField = unknownFieldOf(ground);
-  if (unknownField !== undefined) return failed('FIELD_UNKNOWN', { ...facts, field: unknownField });
+  if (unknownField !== undefined) return unknownFieldFinding(ground, { ...facts, field: unknownField });
   const mismatch = fields.find(({ name, value }) => (headerValue(name, document) ?? value) !== value);
   if (mismatch !== undefined) return failed('FIELD_MISMATCH', { ...facts, field: mismatch.name });
   const hidden = hiddenField(policy.requiredFields, names, facts.hidden);
   return hidden === undefined ? passed(facts) : unknown('FIELD_HIDDEN', { ...facts, ...hidden });
 }
 
+/** A list that ends before the anchoring may miss the definition that has the field: the authority has signed it. */
+function unknownFieldFinding(ground: Case, facts: Record<string, string | number>): Finding {
+  const trustedTo = ground.trust.blockNumber;
+  return anchoredIn(ground) > trustedTo
+    ? unknown('FIELD_UNKNOWN', { ...facts, trustedTo })
+    : failed('FIELD_UNKNOWN', facts);
+}
+
+function anchoredIn({ evidence }: Case): number {
+  return evidence.receipt.statements[0]?.statement.blockNumber ?? 0;
+}
+
 /** Where the list does not know the type, the check `right` says so. */
-function unknownFieldOf({ evidence, trust }: Case): string | undefined {
-  const block = evidence.receipt.statements[0]?.statement.blockNumber ?? 0;
-  const type = trust.typeAt(evidence.document.type, block);
+function unknownFieldOf(ground: Case): string | undefined {
+  const { evidence, trust } = ground;
+  const type = trust.typeAt(evidence.document.type, anchoredIn(ground));
   if (type === undefined) return undefined;
   const known = new Set([...Object.keys(STANDARD_FIELDS), ...type.definition.fields.map(({ name }) => name)]);
   return evidence.fields.find(({ name }) => !known.has(name))?.name;

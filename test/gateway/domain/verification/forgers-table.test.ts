@@ -8,9 +8,18 @@ import { parseCertificate } from '../../../../pki/x509/certificate.js';
 import { KEY_PURPOSE } from '../../../../pki/x509/key-purposes.js';
 import { encodeName } from '../../../../pki/x509/name.js';
 import { authorityKeyId, forgeCertificate, keyUsage, purposes } from '../../../pki/support/forge-certificate.js';
-import { AT, BLOCK, evidenceBytes, issue, keyOf, licenceIdOf, STATUS_BLOCK } from '../../../support/evidence-kit.js';
+import {
+  AT,
+  BLOCK,
+  type Choices,
+  evidenceBytes,
+  issue,
+  keyOf,
+  licenceIdOf,
+  STATUS_BLOCK,
+} from '../../../support/evidence-kit.js';
 import { issued, row } from '../../../support/evidence-kit-table.js';
-import { createWorld, makeSeal, type World } from '../../../support/evidence-kit-world.js';
+import { createWorld, LISTED_TO, makeSeal, type World } from '../../../support/evidence-kit-world.js';
 import { DAY_MS, FOUNDED_AT } from '../../../support/test-domain.js';
 import {
   type TestCertificate,
@@ -19,6 +28,10 @@ import {
   testKey,
 } from '../../../support/test-pki.js';
 
+/** Anchored in the last block that the list knows. */
+const inListedBlock: Choices = {
+  statements: (make) => [make('44', { blockNumber: LISTED_TO }), make('43', { blockNumber: LISTED_TO })],
+};
 const VALIDITY = { notBefore: FOUNDED_AT - DAY_MS, notAfter: FOUNDED_AT + 365 * DAY_MS };
 
 /** A certificate in the name of Guangdong's first authority, by whatever CA and profile. */
@@ -242,8 +255,14 @@ describe("the forger's table: what is signed", () => {
     code: 'FIELD_FOREIGN',
   });
   row('a field that the type does not have', {
-    forged: issued({ fields: { KZ_OTHER: '合成' } }),
+    forged: issued({ ...inListedBlock, fields: { KZ_OTHER: '合成' } }),
+    honest: issued(inListedBlock),
     verdict: 'invalid',
+    code: 'FIELD_UNKNOWN',
+  });
+  row('a field that the type may have since the list was made', {
+    forged: issued({ fields: { KZ_OTHER: '合成' } }),
+    verdict: 'indeterminate',
     code: 'FIELD_UNKNOWN',
   });
   row('a field that contradicts the header', {
