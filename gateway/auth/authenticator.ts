@@ -4,6 +4,7 @@ import type { Actor } from '../domain/policy/actor.js';
 import type { Clock } from '../domain/ports/clock.js';
 import { actorOf } from './claims.js';
 import { type TokenIssuer, trustIssuers } from './issuers.js';
+import { createKnownTokens, isInForce, type KnownTokens } from './known-tokens.js';
 
 /** Turns a bearer token into the actor that it speaks for. Throws UNAUTHENTICATED or IDENTITY_UNAVAILABLE. */
 export type Authenticate = (token: string) => Promise<Actor>;
@@ -30,6 +31,8 @@ export function createAuthenticator(deps: {
     fetch: deps.fetch ?? globalThis.fetch,
   });
 
+  const known = createKnownTokens();
+
   return async (token) => {
     if (token.length > MAX_TOKEN_LENGTH) throw new AppError('UNAUTHENTICATED', 'the token is too long');
     // Unverified so far: it only chooses the keys, and jwtVerify compares it again.
@@ -38,7 +41,8 @@ export function createAuthenticator(deps: {
     const claims = await verifiedClaims(token, issuer.keys, {
       issuer: issuer.issuer,
       audience: issuer.audience,
-      now: new Date(deps.clock.now()),
+      now: deps.clock.now(),
+      known,
     });
     return actorOf(claims, issuer.tenant);
   };
@@ -55,18 +59,26 @@ function claimedIssuer(token: string): string {
 async function verifiedClaims(
   token: string,
   keys: JWTVerifyGetKey,
-  expected: { issuer: string; audience: string; now: Date },
+  expected: { issuer: string; audience: string; now: number; known: KnownTokens },
 ): Promise<JWTPayload> {
+  const before = expected.known.get(token);
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    if (before !== undefined && isInForce(before.claims, expected.now, CLOCK_TOLERANCE_SECONDS)) {
+      const [header = '', payload = '', signature = ''] = token.split('.');
+      const key = await keys(before.header, { protected: header, payload, signature });
+      if (key === before.key) return before.claims;
+    }
+    const verified = await jwtVerify(token, keys, {
       issuer: expected.issuer,
       audience: expected.audience,
       algorithms: ALGORITHMS,
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
-      currentDate: expected.now,
+      currentDate: new Date(expected.now),
       requiredClaims: ['exp', 'sub'],
     });
-    return payload;
+    const { key, payload: claims, protectedHeader: header } = verified;
+    expected.known.add(token, { key, claims, header });
+    return claims;
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     const why = cause instanceof errors.JWTExpired ? 'the token has expired' : 'the token does not hold';

@@ -40,6 +40,36 @@ describe('authenticator', () => {
     expect(await codeOf(one.token({ notBefore: 60 }).then(authenticate))).to.equal('UNAUTHENTICATED');
   });
 
+  it('asks the clock again for a token that it has taken before', async () => {
+    let now = NOW;
+    const authenticate = createAuthenticator({
+      issuers: [one.configured],
+      clock: { now: () => now * 1000 },
+      profile: 'evaluation',
+    });
+    const token = await one.token({ expiresIn: 60, notBefore: -60 });
+    const outcomes = [];
+    for (now of [NOW, NOW + 89, NOW + 90, NOW - 90, NOW - 91, NOW]) outcomes.push(await codeOf(authenticate(token)));
+    expect(outcomes.map((outcome) => outcome.includes('clerk-1'))).to.deep.equal([
+      true,
+      true,
+      false,
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it('verifies the signature of a token that says what one taken before said', async () => {
+    const authenticate = create(one.configured);
+    const token = await one.token();
+    await authenticate(token);
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    const forged = `${header}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+    expect(await codeOf(authenticate(forged))).to.equal('UNAUTHENTICATED');
+    expect(await codeOf(authenticate(token))).to.contain('clerk-1');
+  });
+
   it('looks the issuer up as it stands', async () => {
     const authenticate = create(one.configured);
     for (const issuer of [`${one.configured.issuer}/`, one.configured.issuer.toUpperCase(), '', '__proto__']) {
