@@ -18,8 +18,12 @@ export function readBytes(req: IncomingMessage, limit: number, deadlineMs = DEAD
     if (length > limit) reject(tooLarge(limit));
     else parts.push(part);
   };
-  const onEnd = () => resolve(Buffer.concat(parts, length));
   const onGone = () => reject(new ClientGone());
+  const onEnd = () => {
+    // The request is closed after its end as well, and an error is not made for nothing.
+    req.off('close', onGone);
+    resolve(Buffer.concat(parts, length));
+  };
   const timer = setTimeout(
     () => reject(new HttpError('REQUEST_TIMEOUT', `the body did not arrive within ${deadlineMs} ms`)),
     deadlineMs,
