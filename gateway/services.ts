@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { applyTransaction } from '../chaincode/transactions/index.js';
 import { openFileKeyStore } from '../pki/signer/file-key-store.js';
@@ -159,6 +160,8 @@ export async function startGateway(
       if (result.ok) await witness.start(result.trust.network).catch(alarm('the witness cannot begin'));
     };
 
+    const pause = (milliseconds: number) =>
+      sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
     const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
     const desk = createCommandDesk({ domain, ledger, outbox, keys, clock });
     const certificates = createCertificateDesk({ keys, material, clock, random });
@@ -200,7 +203,7 @@ export async function startGateway(
       changeLicenceState: createChangeLicenceState(common),
       reissueLicence: createReissueLicence({ ...common, readOrders, issueBatch }),
       licenceHistory: createLicenceHistory(common),
-      downloadEvidence: createDownloadEvidence(common),
+      downloadEvidence: createDownloadEvidence({ ...common, pause }),
       verifyById: createVerifyById(verify),
       verifyByDigest: createVerifyByDigest(verify),
       verifyEvidence: createVerifyEvidence(verify),

@@ -133,6 +133,13 @@ describe('the states of a licence', function () {
     expect(await ledgerPicture(network)).to.deep.equal(before);
   });
 
+  it('are stapled to evidence that is downloaded as soon as it is anchored', async () => {
+    for (let at = 0; at < 5; at += 1) {
+      const { statuses } = await evidenceOf(await anchoredLicence(network, `stapled-${at}`));
+      expect(statuses).to.have.length(2);
+    }
+  });
+
   it('shows in no list of refused licences what was not refused', async () => {
     const { items } = await officer(network).get<{ items: View[] }>('/v1/licences?stage=refused');
     expect(items).to.deep.equal([]);

@@ -16,7 +16,11 @@ export interface DownloadEvidenceDeps {
   witness: Witness;
   peers: Peers;
   trust: TrustHolder;
+  pause: (milliseconds: number) => Promise<void>;
 }
+
+/** The others see a block anchored when they have pulled our statement, some moments after we have theirs. */
+const PAUSES_MS = [150, 300, 450];
 
 /** The evidence as a file, with the status of this moment stapled to it by a quorum of witnesses, where one answers. */
 export function createDownloadEvidence(deps: DownloadEvidenceDeps): UseCases['downloadEvidence'] {
@@ -39,7 +43,16 @@ export function createDownloadEvidence(deps: DownloadEvidenceDeps): UseCases['do
 }
 
 /** Exactly a quorum of present members, or nothing: the verifier refuses fewer, and more. */
-export async function staple(
+async function staple(keys: readonly string[], deps: DownloadEvidenceDeps): Promise<StatusStatement[]> {
+  for (const pause of PAUSES_MS) {
+    const statements = await askWitnesses(keys, deps);
+    if (statements.length > 0) return statements;
+    await deps.pause(pause);
+  }
+  return askWitnesses(keys, deps);
+}
+
+async function askWitnesses(
   keys: readonly string[],
   { witness, peers, trust }: Pick<DownloadEvidenceDeps, 'witness' | 'peers' | 'trust'>,
 ): Promise<StatusStatement[]> {
