@@ -47,7 +47,12 @@ export async function createTrustHolder(
         });
       }
       const next = [...lists, list];
-      const walked = walkTrustLists(next, walkOptions);
+      const last = lists.at(-1);
+      // Anybody may send one: what has been walked already is not walked again for him.
+      const walked =
+        result.ok && last !== undefined
+          ? walkTrustLists([list], { pin: { held: last } })
+          : walkTrustLists(next, walkOptions);
       if (!walked.ok) throw new AppError('TRUST_LIST_REFUSED', walked.detail, { details: { reason: walked.code } });
       if (options.production && walked.trust.profile !== 'production') {
         throw new AppError('TRUST_LIST_REFUSED', 'a gateway in production refuses the list of an evaluation network');
