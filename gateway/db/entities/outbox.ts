@@ -7,7 +7,7 @@ import { EntitySchema } from 'typeorm';
 export interface OutboxRow {
   digest: string;
   kind: string;
-  /** Canonical JSON of the transaction's one argument. */
+  /** Canonical JSON of the transaction's one argument; empty once the ledger has it. */
   input: string;
   status: 'waiting' | 'committed' | 'refused';
   refusal: string | null;

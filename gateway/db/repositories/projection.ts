@@ -88,9 +88,10 @@ export function createProjectionStore(source: DataSource): ProjectionStore {
             [place.digest, place.transactionId, block.blockNumber, place.index, place.proof],
           );
         }
-        await manager.query(`UPDATE outbox SET status = 'committed' WHERE status = 'waiting' AND digest = ANY($1)`, [
-          block.transactions.map(({ digest }) => digest),
-        ]);
+        await manager.query(
+          `UPDATE outbox SET status = 'committed', input = '' WHERE status = 'waiting' AND digest = ANY($1)`,
+          [block.transactions.map(({ digest }) => digest)],
+        );
         await manager.query(
           `INSERT INTO projection_checkpoint (name, block_number, block_hash) VALUES ($1, $2, $3)
            ON CONFLICT (name) DO UPDATE SET block_number = excluded.block_number, block_hash = excluded.block_hash`,
