@@ -101,6 +101,10 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     '证照标识与其他内容不一致。请勿采信。',
     'The identifier contradicts other parts. Do not rely on the licence.',
   ),
+  AUTHORITY_OUTSIDE_DOMAIN: text(
+    '颁发机构不属于该信任域的地区。请勿采信。',
+    "The authority is not of the domain's area. Do not rely on the licence.",
+  ),
   FIELD_FOREIGN: text(
     '出示的内容不属于该证照。请勿采信。',
     'A field does not belong to the licence. Do not rely on it.',

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
+import type { Proposal } from '../../../chaincode/model/command.js';
 import { ledgerKeys } from '../../../chaincode/model/keys.js';
+import { canonicalBytes } from '../../../pki/encoding/canonical-json.js';
+import { sm3Hex } from '../../../pki/sm3.js';
 import { ledgerCode } from '../../support/ledger-error.js';
 import { freshTestNetwork, type TestNetwork, testType } from '../../support/ledger-network.js';
-import type { TestDomain } from '../../support/test-domain.js';
+import { signEntry, type TestDomain, testDomain, testEntry } from '../../support/test-domain.js';
 import { testUscc } from '../../support/test-uscc.js';
 
 describe('authorities, types and rights', () => {
@@ -34,13 +37,50 @@ describe('authorities, types and rights', () => {
       expect(net.record('authority', `authority/${uscc}`)).to.include({ domain: '44', state: 'active', version: 1 });
     });
 
-    it('leaves a USCC under the domain that had it first, also after its end', async () => {
+    it('keeps a province to its own area, also after the end of an authority', async () => {
+      const fresh = testUscc('1144000000000009');
+      expect(await codeOf(authority(hunan, fresh))).to.equal('AUTHORITY_OUTSIDE_DOMAIN');
+      for (const area of ['10', '99']) {
+        const other = testUscc(`11${area}000000000009`);
+        expect(await codeOf(authority(hunan, other)), area).to.equal('AUTHORITY_OUTSIDE_DOMAIN');
+      }
+      expect(await codeOf(authority(hunan, testUscc('1143010000000009')))).to.equal(undefined);
       const [{ uscc }] = guangdong.authorities;
-      expect(await codeOf(authority(hunan, uscc))).to.equal('AUTHORITY_FOREIGN');
       await net.submit(endAuthority(guangdong, uscc));
-      expect(await codeOf(authority(hunan, uscc))).to.equal('AUTHORITY_FOREIGN');
+      expect(await codeOf(authority(hunan, uscc))).to.equal('AUTHORITY_OUTSIDE_DOMAIN');
       expect(await codeOf(authority(guangdong, uscc))).to.equal(undefined);
       expect(net.record('authority', `authority/${uscc}`)).to.include({ state: 'active', version: 3 });
+    });
+  });
+
+  describe('authority-register of a ministry', () => {
+    const admitted = async (domain: TestDomain) => {
+      const proposal: Proposal = {
+        kind: 'admit-domain',
+        signed: signEntry({ ...testEntry(domain, net.founding, net.ledger), gateways: [] }, domain.governance),
+      };
+      const digest = sm3Hex(canonicalBytes(proposal));
+      for (const voter of [guangdong, hunan, net.domains['52']]) {
+        if (net.memory.record(`domain/${domain.code}`) !== undefined) return;
+        await net.submit(
+          net.govern(voter, 'vote', { target: ledgerKeys.vote(digest, voter.code), body: { proposal } }),
+        );
+      }
+    };
+
+    it('takes central bodies alone, and leaves a USCC under the ministry that had it first', async () => {
+      const [first, second] = [
+        { ...(await testDomain('61', 'ministry')), code: testUscc('1110000000000001') },
+        { ...(await testDomain('62', 'ministry')), code: testUscc('1110000000000002') },
+      ];
+      for (const ministry of [first, second]) await admitted(ministry);
+      const central = testUscc('1110000000000009');
+      expect(await codeOf(authority(first, testUscc('1144000000000009')))).to.equal('AUTHORITY_OUTSIDE_DOMAIN');
+      expect(await codeOf(authority(first, testUscc('1111000000000009')))).to.equal('AUTHORITY_OUTSIDE_DOMAIN');
+      expect(await codeOf(authority(first, central))).to.equal(undefined);
+      expect(await codeOf(authority(second, central))).to.equal('AUTHORITY_FOREIGN');
+      await net.submit(endAuthority(first, central));
+      expect(await codeOf(authority(second, central))).to.equal('AUTHORITY_FOREIGN');
     });
   });
 

@@ -1,10 +1,12 @@
+import { isOfDomain } from '../../../../chaincode/model/authority-area.js';
 import { parseLicenceIdentifier } from '../../codes/licence-identifier.js';
 import type { Case } from '../case.js';
 import { type Finding, failed, passed } from '../finding.js';
 
 /**
  * The identifier is one of GB/T 36904, its parts are the header's, and the ledger key is the one that follows from it: a
- * leaf under another authority's prefix is a leaf of something else.
+ * leaf under another authority's prefix is a leaf of something else. The authority is of the domain's area (docs/adr/0011):
+ * who could put another province's authority under a domain of his own would write in its name.
  */
 export function checkIdentifier({ identified, evidence, trust }: Case): Finding {
   const { document, receipt } = evidence;
@@ -21,6 +23,9 @@ export function checkIdentifier({ identified, evidence, trust }: Case): Finding 
   ];
   const differing = expected.find(([, wanted, found]) => wanted !== found);
   if (differing !== undefined) return failed('IDENTIFIER_MISMATCH', { part: differing[0] });
+  if (!isOfDomain(document.authority, document.domain)) {
+    return failed('AUTHORITY_OUTSIDE_DOMAIN', { authority: document.authority, domain: document.domain });
+  }
   if (document.previousLicenceId === undefined) return passed({ licenceId: document.licenceId });
   const profile = trust.profile === 'evaluation' ? 'development' : 'production';
   const previous = parseLicenceIdentifier(document.previousLicenceId, { profile });

@@ -20,7 +20,7 @@ import {
 } from '../../../support/evidence-kit.js';
 import { issued, row } from '../../../support/evidence-kit-table.js';
 import { createWorld, LISTED_TO, makeSeal, type World } from '../../../support/evidence-kit-world.js';
-import { DAY_MS, FOUNDED_AT } from '../../../support/test-domain.js';
+import { DAY_MS, FOUNDED_AT, testAuthority } from '../../../support/test-domain.js';
 import {
   type TestCertificate,
   type TestCertificateOrder,
@@ -236,6 +236,25 @@ describe("the forger's table: what is signed", () => {
     verdict: 'invalid',
     code: 'IDENTIFIER_MISMATCH',
   });
+  // Two provinces of three register an authority under a domain of theirs, certify it and witness it: all signatures hold.
+  row("an authority of Guangdong's under Hunan's domain, by Hunan's CA and two witnesses", {
+    forged: async (world) => issued(await hunanFor(world, '1144000000000001'))(world),
+    honest: async (world) => issued(await hunanFor(world, '1143000000000009'))(world),
+    verdict: 'invalid',
+    code: 'AUTHORITY_OUTSIDE_DOMAIN',
+  });
+  row("a central body under Hunan's domain", {
+    forged: async (world) => issued(await hunanFor(world, '1110000000000009'))(world),
+    honest: async (world) => issued(await hunanFor(world, '1143010000000009'))(world),
+    verdict: 'invalid',
+    code: 'AUTHORITY_OUTSIDE_DOMAIN',
+  });
+  row("a synthetic code under Hunan's domain", {
+    forged: async (world) => issued(await hunanFor(world, '1199000000000009'))(world),
+    honest: async (world) => issued(await hunanFor(world, '1143010000000009'))(world),
+    verdict: 'invalid',
+    code: 'AUTHORITY_OUTSIDE_DOMAIN',
+  });
   row('a later version that names no version before', {
     forged: issued({ version: 2 }),
     honest: issued((world) => {
@@ -283,6 +302,19 @@ describe("the forger's table: what is signed", () => {
     code: 'FIELD_HIDDEN',
   });
 });
+
+/** A licence of an authority with this code under Hunan's domain, witnessed by Hunan and Guizhou. */
+async function hunanFor(world: World, usccBody: string): Promise<Choices> {
+  const { ca, sealMaker } = world.domains['43'];
+  const authority = await testAuthority('43', usccBody, ca, `of Hunan ${usccBody}`);
+  const sealDer = await makeSeal(sealMaker, [authority.sealSigning], { esId: authority.esId });
+  return {
+    domain: '43',
+    authority: { ...authority, sealDer },
+    statements: (make) => [make('43'), make('52')],
+    statuses: async (make) => [await make('43'), await make('52')],
+  };
+}
 
 /** The identifier of version 1 beside one of version 2. */
 function firstId(secondId: string, uscc: string): string {
