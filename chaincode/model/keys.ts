@@ -6,6 +6,8 @@ export const ledgerKeys = {
   authority: (uscc: string) => `authority/${uscc}`,
   certificate: (fingerprint: string) => `certificate/${fingerprint}`,
   licenceType: (code: string) => `type/${code}`,
+  /** How many versions of types a domain has registered. */
+  typeCount: (domain: string) => `type-count/${domain}`,
   right: (authority: string, type: string) => `right/${authority}/${type}`,
   seal: (sealDigest: string) => `seal/${sealDigest}`,
   sealNumber: (authority: string, esId: string) => `seal-number/${authority}/${esId}`,

@@ -58,6 +58,8 @@ export type CertificateRecord = Entry<'certificate', 'active' | 'revoked'> & {
   distrustFrom?: string;
 };
 export type TypeRecord = Entry<'type', 'active'> & { domain: string; signed: SignedTypeRegister };
+/** Its version is the count. */
+export type TypeCountRecord = Entry<'type-count', 'counted'>;
 export type RightRecord = Entry<'right', 'active' | 'ended'> & { domain: string };
 export type SealRecord = Entry<'seal', (typeof SEAL_STATES)[number]> &
   z.infer<typeof sealRegister>['body'] & { domain: string; distrustFrom?: string };
@@ -88,6 +90,7 @@ export type LedgerRecord =
   | AuthorityRecord
   | CertificateRecord
   | TypeRecord
+  | TypeCountRecord
   | RightRecord
   | SealRecord
   | SealNumberRecord

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { bilingual, bytes, digest, domainCode, publicKey, signature, version } from './primitives.js';
 
+/** Versions of its entry that a domain may ever have: trust lists keep all of them (docs/adr/0012). */
+export const MAX_ENTRY_VERSIONS = 200;
+
 /**
  * What a trust domain says of itself: its roots, keys and addresses. Only its own governance key signs it
  * (purpose `trust-entry`), so the other domains may end an entry and never alter it.
@@ -13,10 +16,10 @@ export const trustEntry = z.strictObject({
   founding: digest,
   ledger: digest,
   domain: domainCode,
-  version,
+  version: version.max(MAX_ENTRY_VERSIONS),
   name: bilingual,
   /** Root certificates, DER. */
-  roots: z.array(bytes(4096)).min(1).max(8),
+  roots: z.array(bytes(2048)).min(1).max(4),
   governanceKey: publicKey,
   witnessKey: publicKey,
   receiptKey: publicKey,

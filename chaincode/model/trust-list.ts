@@ -29,6 +29,9 @@ export const QUORUMS = ['majority', 'byzantine'] as const;
 export const formerQuorum = z.strictObject({ quorum: z.enum(QUORUMS), untilBlock: count });
 
 /**
+ * What one domain can put into a list is bounded by the rules of the ledger, the whole list here: a hundred domains at their quota fit
+ * (docs/adr/0012).
+ *
  * The trust list without its signatures. List 0 has no `network` and no `previous`: the network *is* the SM3 of the
  * canonical list 0, in which the 32 random bytes of `founding` make it unique (docs/adr/0005).
  */
@@ -49,12 +52,12 @@ export const trustListBody = z.strictObject({
   /** The list is derived from the ledger up to and including this block. */
   blockNumber: count,
   /** Ascending by domain, then version (list 0: as the founding command has them); ended entries stay. */
-  domains: z.array(trustedDomain).min(1).max(400),
+  domains: z.array(trustedDomain).min(1).max(20_000),
   /** Ascending by code, then `fromBlock`, then the command's expected version. */
-  types: z.array(trustedType).max(4000),
+  types: z.array(trustedType).max(50_000),
   /** Ascending by agreement id, then `fromBlock`, then the version of the terms. */
-  agreements: z.array(trustedAgreement).max(20000),
-  /** Ascending by domain, then `blockNumber`. */
+  agreements: z.array(trustedAgreement).max(100_000),
+  /** Ascending by domain, one at most for each: the one of the lowest height that is proved. */
   convictions: z.array(conviction).max(400),
 });
 export type TrustListBody = z.infer<typeof trustListBody>;

@@ -4,7 +4,7 @@ import { getJson } from '../remote/get-json.js';
 import { TrustUpdateRefused } from './refused.js';
 
 /** A little more than a gateway takes as a list. */
-const MAX_LIST_BYTES = 8 * 1024 * 1024;
+const MAX_LIST_BYTES = 32 * 1024 * 1024;
 /** As many as a trust store holds. */
 const MAX_LISTS = 10_000;
 

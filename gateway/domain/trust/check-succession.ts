@@ -2,7 +2,7 @@ import type { TrustList, TrustListBody } from '../../../chaincode/model/trust-li
 import { type CanonicalValue, canonicalBytes, canonicalJson } from '../../../pki/encoding/canonical-json.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import { countSignatures, isBefore, presentMembers } from './check-list.js';
-import { compareKeys, listOrder } from './order.js';
+import { listOrder } from './order.js';
 import { refuse } from './trust-codes.js';
 
 export function listDigest(body: TrustListBody): string {
@@ -71,12 +71,15 @@ function isKept(old: Span & CanonicalMember, kept: Span & CanonicalMember, seen:
 }
 type CanonicalMember = { readonly [member: string]: CanonicalValue };
 
+/** A conviction stays, word for word, or gives way to one of the same domain at a lower height. */
 function checkConvictionsKept(before: TrustListBody, next: TrustListBody): void {
-  const same = (a: TrustListBody['convictions'][number], b: TrustListBody['convictions'][number]) =>
-    compareKeys(listOrder.convictions(a), listOrder.convictions(b)) === 0;
-  const lost = before.convictions.find((old) => !next.convictions.some((kept) => same(old, kept)));
-  if (lost !== undefined)
-    refuse('TRUST_ENTRY_ALTERED', `the conviction of ${lost.domain} at ${lost.blockNumber} is gone`);
+  const now = new Map(next.convictions.map((each) => [each.domain, each]));
+  for (const old of before.convictions) {
+    const kept = now.get(old.domain);
+    const stands =
+      kept !== undefined && (kept.blockNumber < old.blockNumber || canonicalJson(kept) === canonicalJson(old));
+    if (!stands) refuse('TRUST_ENTRY_ALTERED', `the conviction of ${old.domain} at ${old.blockNumber} is gone`);
+  }
 }
 
 /** A change of the quorum leaves the one before on record, to the block where it ended. */

@@ -110,12 +110,12 @@ function quorums(previous: TrustListBody, changes: LedgerView['quorums']) {
   return former.length === 0 ? { quorum } : { quorum, formerQuorums: former };
 }
 
-/** The first proof for a height is enough. */
+/** Of each domain the conviction of the lowest height, which says all that the others do; the first proof of it is enough. */
 function convictions(before: readonly Conviction[], found: readonly Conviction[]): Conviction[] {
-  const all = new Map<string, Conviction>();
+  const lowest = new Map<string, Conviction>();
   for (const each of [...before, ...found]) {
-    const place = JSON.stringify(listOrder.convictions(each));
-    if (!all.has(place)) all.set(place, each);
+    const known = lowest.get(each.domain);
+    if (known === undefined || each.blockNumber < known.blockNumber) lowest.set(each.domain, each);
   }
-  return [...all.values()].sort((a, b) => compareKeys(listOrder.convictions(a), listOrder.convictions(b)));
+  return [...lowest.values()].sort((a, b) => compareKeys(listOrder.convictions(a), listOrder.convictions(b)));
 }

@@ -82,10 +82,7 @@ export function trustMaterial(list: TrustListBody, network: string): TrustMateri
     list.agreements.map(({ halves: [{ command }] }) => command.body.terms),
     agreementId,
   );
-  const convicted = new Map<string, number>();
-  for (const { domain, blockNumber } of list.convictions) {
-    convicted.set(domain, Math.min(blockNumber, convicted.get(domain) ?? blockNumber));
-  }
+  const convicted = new Map(list.convictions.map(({ domain, blockNumber }) => [domain, blockNumber]));
   const membersAt = remember((block: number) =>
     [...domains].filter(([, views]) => at(views, block) !== undefined).map(([domain]) => domain),
   );

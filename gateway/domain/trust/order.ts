@@ -16,7 +16,8 @@ export const listOrder = {
     fromBlock,
     command.body.terms.version,
   ],
-  convictions: ({ domain, blockNumber }: TrustListBody['convictions'][number]): Key => [domain, blockNumber],
+  /** One for each domain. */
+  convictions: ({ domain }: TrustListBody['convictions'][number]): Key => [domain],
 };
 
 /** Codes and ids are ASCII, so the order of code units is the bytewise one. */

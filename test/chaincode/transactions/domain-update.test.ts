@@ -46,6 +46,18 @@ describe('domain-update', () => {
     expect(await codeOf({ version: 2 })).to.equal(undefined);
   });
 
+  it('takes 200 versions, four roots and eight addresses at most', async () => {
+    expect(await codeOf({ version: 201 })).to.equal('TRANSACTION_MALFORMED');
+    expect(await codeOf({ version: 200 })).to.equal('TRUST_ENTRY_INVALID');
+    const root = encodeBase64url(net.domains['44'].root.der);
+    expect(await codeOf({ roots: Array(5).fill(root) })).to.equal('TRANSACTION_MALFORMED');
+    expect(await codeOf({ roots: [encodeBase64url(new Uint8Array(2049))] })).to.equal('TRANSACTION_MALFORMED');
+    expect(await codeOf({ roots: [encodeBase64url(new Uint8Array(2048))] })).to.equal('TRUST_ENTRY_INVALID');
+    const gateways = Array.from({ length: 9 }, (_, at) => `https://g${at}.example.test`);
+    expect(await codeOf({ gateways })).to.equal('TRANSACTION_MALFORMED');
+    expect(await codeOf({ gateways: gateways.slice(0, 8) })).to.equal(undefined);
+  });
+
   it('refuses another domain’s entry', async () => {
     expect(await codeOf({ domain: '43' })).to.equal('COMMAND_TARGET');
   });

@@ -4,8 +4,8 @@ import { trustList, trustListBody } from '../../../../chaincode/model/trust-list
 import { jsonBody } from '../../body/body.js';
 import { decimal } from '../shared.js';
 
-/** Lists hold every domain's roots and types. */
-const LIST_LIMIT = 4_194_304;
+/** Lists hold every version of every domain's roots and types. */
+const LIST_LIMIT = 33_554_432;
 
 export const signRequest = { body: jsonBody(z.strictObject({ list: trustListBody }), LIST_LIMIT) };
 /** The list itself is the body: what is published here is what is read below. */

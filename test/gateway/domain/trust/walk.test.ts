@@ -1,13 +1,21 @@
 import { expect } from 'chai';
-import type { SignedTrustEntry, TrustEntry } from '../../../../chaincode/model/trust-entry.js';
-import type { TrustList, TrustListBody } from '../../../../chaincode/model/trust-list.js';
+import { MAX_ENTRY_VERSIONS, type SignedTrustEntry, type TrustEntry } from '../../../../chaincode/model/trust-entry.js';
+import {
+  type Conviction,
+  type TrustList,
+  type TrustListBody,
+  trustList,
+  trustListBody,
+} from '../../../../chaincode/model/trust-list.js';
+import { MAX_TYPE_BYTES, MAX_TYPE_VERSIONS } from '../../../../chaincode/transactions/type-quota.js';
 import { deriveTrustList, type LedgerView } from '../../../../gateway/domain/trust/derive.js';
 import { readTrust } from '../../../../gateway/domain/trust/read-trust.js';
 import type { TrustCode } from '../../../../gateway/domain/trust/trust-codes.js';
 import { type TrustResult, walkTrustLists } from '../../../../gateway/domain/trust/walk.js';
 import { encodeBase64url } from '../../../../pki/encoding/base64url.js';
+import { canonicalBytes } from '../../../../pki/encoding/canonical-json.js';
 import { sm3Hex } from '../../../../pki/sm3.js';
-import { issue } from '../../../support/evidence-kit.js';
+import { issue, type MakeStatement } from '../../../support/evidence-kit.js';
 import {
   agreement,
   createWorld,
@@ -346,6 +354,88 @@ describe('the walk along trust lists', () => {
       expect(convict(forged)).to.equal('TRUST_CONVICTION_INVALID');
       expect(convict(makeStatement('43'))).to.equal('TRUST_CONVICTION_INVALID');
     });
+  });
+
+  describe('keeps one conviction for each domain', () => {
+    let make: MakeStatement;
+    before(async () => {
+      make = (await issue(world)).makeStatement;
+    });
+    const at = (domain: '43' | '52', blockNumber: number, seed = 1): Conviction => {
+      const other = { blockNumber, blockHash: sm3Hex(Buffer.of(seed)) };
+      return { domain, blockNumber, statements: [make(domain, { blockNumber }), make(domain, other)] };
+    };
+    const heights = ({ convictions }: TrustListBody) =>
+      convictions.map(({ domain, blockNumber }) => [domain, blockNumber]);
+    const withThese = (...convictions: Conviction[]) => list2(undefined, { convictions });
+    const listAfter = (list: TrustList, ...convictions: Conviction[]) => {
+      const body = nextBody(list.list, { ...emptyView(30), convictions });
+      return { body, change: (change: Partial<TrustListBody>) => signed({ ...body, ...change }, '44', '52') };
+    };
+
+    it('that of the lowest height', () => {
+      const list = withThese(at('52', 19), at('43', 18), at('43', 12), at('43', 15));
+      expect(heights(list.list)).to.deep.equal([
+        ['43', 12],
+        ['52', 19],
+      ]);
+      expect(codeOf(walk(list0, list1, list))).to.equal('ok');
+    });
+
+    it('so that no witness can fill a list', () => {
+      const many = Array.from({ length: 401 }, (_, height) => at('43', height));
+      const { list } = withThese(...many.toReversed());
+      expect(heights(list)).to.deep.equal([['43', 0]]);
+      expect(trustListBody.safeParse(list).success).to.equal(true);
+    });
+
+    it('and refuses a second one beside it', () => {
+      const both = list2((body) => ({ ...body, convictions: [at('43', 12), at('43', 15)] }));
+      expect(codeOf(walk(list0, list1, both))).to.equal('TRUST_MALFORMED');
+    });
+
+    it('whose height only goes down, and whose proof stays', () => {
+      const list = withThese(at('43', 15));
+      const convicted = (convictions: Conviction[]) =>
+        codeOf(walk(list0, list1, list, listAfter(list).change({ convictions })));
+      expect(heights(listAfter(list, at('43', 18)).body)).to.deep.equal([['43', 15]]);
+      expect(heights(listAfter(list, at('43', 12)).body)).to.deep.equal([['43', 12]]);
+      expect(listAfter(list, at('43', 15, 2)).body.convictions).to.deep.equal(list.list.convictions);
+      expect(convicted(list.list.convictions)).to.equal('ok');
+      expect(convicted([at('43', 12)])).to.equal('ok');
+      expect(convicted([at('43', 18)])).to.equal('TRUST_ENTRY_ALTERED');
+      expect(convicted([at('43', 15, 2)])).to.equal('TRUST_ENTRY_ALTERED');
+      expect(convicted([])).to.equal('TRUST_ENTRY_ALTERED');
+      expect(convicted([at('52', 12)])).to.equal('TRUST_ENTRY_ALTERED');
+      const forged: Conviction = {
+        ...at('43', 12),
+        statements: [make('43', { blockNumber: 12 }), make('43', { blockNumber: 12 })],
+      };
+      expect(convicted([forged])).to.equal('TRUST_CONVICTION_INVALID');
+    });
+  });
+
+  it('takes a list in which one domain has used up its quota', () => {
+    const { domains } = world;
+    const types = Array.from({ length: MAX_TYPE_VERSIONS }, (_, at) => {
+      const definition = kitType(`${domains['44'].type.slice(0, 18)}${String(at + 100).padStart(3, '0')}`);
+      const [field] = definition.fields;
+      if (field === undefined) throw new RangeError('no field');
+      const label = { zh: '合'.repeat(47), en: 'x'.repeat(20) };
+      definition.fields = Array.from({ length: 64 }, (_, name) => ({ ...field, name: `KZ_${name}`, label }));
+      expect(canonicalBytes(definition).length).to.be.within(MAX_TYPE_BYTES - 1000, MAX_TYPE_BYTES);
+      return { record: typeRecord(world, domains['44'], definition), blockNumber: 12 };
+    });
+    const gateways = Array.from({ length: 8 }, (_, at) => `https://${'g'.repeat(230)}${at}.example.test`);
+    const entries = Array.from({ length: MAX_ENTRY_VERSIONS - 1 }, (_, at) => {
+      const entry = nextEntry('44', { version: at + 2, gateways });
+      return { record: domainRecordOf(signEntry(entry, domains['44'].governance)), blockNumber: 13 };
+    });
+    const list = list2(undefined, { types, domains: entries });
+    expect(trustList.safeParse(list).success).to.equal(true);
+    // With four roots of 2 KiB in each of the 200 versions there are 2.2 MiB more; the others' shares are their own.
+    expect(Buffer.byteLength(JSON.stringify(list))).to.be.below(12 * 1024 * 1024);
+    expect(codeOf(walk(list0, list1, list))).to.equal('ok');
   });
 
   describe('from a list that is held', () => {
