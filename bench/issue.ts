@@ -2,10 +2,8 @@ import { printFigure, tell } from './figure.js';
 import { median } from './median.js';
 import { licenceIdsOf, postBatch, untilAnchored } from './support/batches.js';
 import { tellCost } from './support/cpu-time.js';
-import { startEmptyKoa } from './support/empty-koa.js';
-import { requestRate } from './support/load.js';
+import { emptyKoaRate } from './support/empty-koa.js';
 import { type BenchNetwork, startNetwork } from './support/network.js';
-import { createPoster } from './support/post.js';
 import { signRate } from './support/raw-sm2.js';
 import { using } from './support/stop-on-signals.js';
 
@@ -44,7 +42,7 @@ export async function benchIssue(): Promise<void> {
     value: median(answered),
     unit: 'licences/s',
     reference: 'requests/s of an empty Koa route, one order a request',
-    referenceValue: await emptyKoaRate(),
+    referenceValue: await emptyKoaRate(JSON.stringify({ licenceNumber: 'x'.repeat(700) })),
   });
 }
 
@@ -58,16 +56,4 @@ async function issue(network: BenchNetwork, seed: string, count: number) {
     answered: (count * 1000) / run.milliseconds,
     anchored: (count * 1000) / (performance.now() - start),
   };
-}
-
-function emptyKoaRate(): Promise<number> {
-  const order = JSON.stringify({ licenceNumber: 'x'.repeat(700) });
-  return using(startEmptyKoa(), async ({ address }) => {
-    const poster = createPoster(address, { 'content-type': 'application/json' }, 16);
-    const ask = async () => void (await poster.post(order));
-    await requestRate(ask, { seconds: 1, concurrency: 16 });
-    const { rate } = await requestRate(ask, { seconds: 3, concurrency: 16 });
-    poster.close();
-    return rate;
-  });
 }
