@@ -40,7 +40,8 @@ export type DomainRecord = Entry<'domain', 'active' | 'ended'> & {
   /** All other keys of earlier versions, those of roots too, sorted: trust lists keep them, and no other domain may take them. */
   formerKeys?: string[];
 };
-export type VoteRecord = Entry<'vote', 'cast'> & { domain: string };
+/** `at`: time of the transaction. */
+export type VoteRecord = Entry<'vote', 'cast'> & { domain: string; at: string };
 export type AuthorityRecord = Entry<'authority', 'active' | 'ended'> & { domain: string; name: string };
 export type CertificateRecord = Entry<'certificate', 'active' | 'revoked'> & {
   domain: string;

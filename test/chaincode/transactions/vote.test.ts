@@ -3,6 +3,7 @@ import type { Proposal } from '../../../chaincode/model/command.js';
 import { ledgerKeys } from '../../../chaincode/model/keys.js';
 import { encodeBase64url } from '../../../pki/encoding/base64url.js';
 import { canonicalBytes } from '../../../pki/encoding/canonical-json.js';
+import { formatTime } from '../../../pki/encoding/times.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import { ledgerCode } from '../../support/ledger-error.js';
 import { certificateInput, freshTestNetwork, type TestNetwork } from '../../support/ledger-network.js';
@@ -19,8 +20,8 @@ describe('vote', () => {
     net = await freshTestNetwork();
   });
 
-  const vote = (domain: TestDomain, proposal: Proposal) =>
-    net.govern(domain, 'vote', {
+  const vote = (domain: TestDomain, proposal: Proposal, of = net) =>
+    of.govern(domain, 'vote', {
       target: ledgerKeys.vote(sm3Hex(canonicalBytes(proposal)), domain.code),
       body: { proposal },
     });
@@ -67,6 +68,37 @@ describe('vote', () => {
     await cast(net.domains['44'], quorum);
     await cast(net.domains['44'], quorum);
     expect(net.record('network', 'network').quorum).to.equal('majority');
+  });
+
+  it('counts a vote for thirty days', async () => {
+    await cast(net.domains['44'], quorum);
+    expect(net.record('vote', ledgerKeys.vote(sm3Hex(canonicalBytes(quorum)), '44')).at).to.equal(formatTime(net.now));
+    const voted = net.now;
+    const late = net.fork();
+    late.now = voted + 30 * DAY_MS + 1;
+    await late.submit(vote(net.domains['52'], quorum, late));
+    expect(late.record('network', 'network').quorum).to.equal('majority');
+    net.now = voted + 30 * DAY_MS;
+    await cast(net.domains['52'], quorum);
+    expect(net.record('network', 'network').quorum).to.equal('byzantine');
+  });
+
+  it('renews a vote that is cast again', async () => {
+    await cast(net.domains['44'], quorum);
+    net.now += 20 * DAY_MS;
+    await cast(net.domains['44'], quorum);
+    net.now += 20 * DAY_MS;
+    await cast(net.domains['52'], quorum);
+    expect(net.record('network', 'network').quorum).to.equal('byzantine');
+  });
+
+  it('carries a proposal whose first votes have lapsed once they are renewed', async () => {
+    await cast(net.domains['44'], quorum);
+    net.now += 40 * DAY_MS;
+    await cast(net.domains['52'], quorum);
+    expect(net.record('network', 'network').quorum).to.equal('majority');
+    await cast(net.domains['44'], quorum);
+    expect(net.record('network', 'network').quorum).to.equal('byzantine');
   });
 
   it('counts a vote for this proposal only', async () => {
