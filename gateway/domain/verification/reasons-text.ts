@@ -60,6 +60,10 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     '信任列表已过期。请更新后再核验。',
     'The trust list is past its next update. Update it and verify again.',
   ),
+  TRUST_LIST_OLDER: text(
+    '证照文件所依据的区块晚于信任列表。请更新信任列表后再核验。',
+    'The evidence rests on blocks that the trust list does not know. Update the list and verify again.',
+  ),
   EVALUATION_NETWORK: text(
     '该证照来自评估网络，不具有效力。生产环境请勿采信。',
     'The licence is of an evaluation network and has no force. Do not rely on it in production.',

@@ -8,6 +8,7 @@ export const REASON_CODES = [
   // The verifier's own material.
   ...TRUST_CODES,
   'TRUST_STALE',
+  'TRUST_LIST_OLDER',
   'EVALUATION_NETWORK',
   // The form of the evidence.
   'EVIDENCE_NOT_PRESENT',

@@ -27,6 +27,7 @@ import { checkValidity } from './checks/validity.js';
 import { judgeWitnesses } from './checks/witnesses.js';
 import { type Finding, failed, passed, skipped, unknown } from './finding.js';
 import type { Memory } from './memory.js';
+import { isListOlder } from './older-list.js';
 import type { VerificationPolicy } from './policy.js';
 import { CHECK_NAMES, type CheckName, type VerificationReport } from './report.js';
 import { openSealSignature } from './sealed-document.js';
@@ -137,6 +138,9 @@ function judge(ground: Case, findings: Findings): Partial<VerificationReport> {
   findings.right = checkRight(ground, states, anchoring);
   findings.validity = checkValidity(at, document);
   findings.recognition = checkRecognition(ground);
+  if (isListOlder(ground, findings)) {
+    findings.trust = { ...findings.trust, warnings: [...(findings.trust.warnings ?? []), 'TRUST_LIST_OLDER'] };
+  }
   return {
     licence: {
       licenceId: document.licenceId,

@@ -9,6 +9,7 @@ import {
   ANCHORED_AT,
   AT,
   BLOCK,
+  type Choices,
   issue,
   keyOf,
   licenceIdOf,
@@ -18,13 +19,15 @@ import {
 import { issued, row } from '../../../support/evidence-kit-table.js';
 import {
   emptyView,
+  LISTED_TO,
   makeSeal,
   nextBody,
   sharedWorld,
   signList,
   type World,
 } from '../../../support/evidence-kit-world.js';
-import { testCertificate } from '../../../support/test-pki.js';
+import { DAY_MS, FOUNDED_AT } from '../../../support/test-domain.js';
+import { testCertificate, testKey } from '../../../support/test-pki.js';
 
 const JUST_BEFORE = '2026-12-01T01:00:01.000Z';
 const JUST_AFTER = '2026-12-01T01:00:01.001Z';
@@ -255,5 +258,66 @@ describe('what else a report says', () => {
     const world = await sharedWorld();
     const { evidence } = await issue(world);
     expect(verify(world, Buffer.from(JSON.stringify(evidence)))).to.deep.equal(verify(world, evidence));
+  });
+});
+
+describe('evidence from blocks that the list does not know', () => {
+  let world: World;
+  before(async () => {
+    world = await sharedWorld();
+  });
+  const warnings = async (choices: Choices) => {
+    const { verdict, warnings } = verify(world, (await issue(world, choices)).evidence);
+    return { verdict, older: warnings.includes('TRUST_LIST_OLDER') };
+  };
+  const rotated = { key: testKey('a witness key newer than the list') };
+  const witnessed = (blockNumber: number): Choices => ({
+    statements: (make) => [make('44', { blockNumber }), make('43', { blockNumber }, rotated)],
+  });
+
+  it('is not warned of while everything passes', async () => {
+    expect(await warnings({})).to.deep.equal({ verdict: 'valid', older: false });
+  });
+
+  it('is warned of where a witness key fails, and invalid all the same', async () => {
+    expect(await warnings(witnessed(LISTED_TO + 1))).to.deep.equal({ verdict: 'invalid', older: true });
+    expect(await warnings(witnessed(LISTED_TO))).to.deep.equal({ verdict: 'invalid', older: false });
+  });
+
+  it('is warned of where the key of a status fails', async () => {
+    const stated = (blockNumber: number): Choices => ({
+      statements: (make) => [make('44', { blockNumber: LISTED_TO }), make('43', { blockNumber: LISTED_TO })],
+      statuses: async (make) => [
+        await make('44', { head: { blockNumber } }),
+        await make('43', { head: { blockNumber } }, rotated),
+      ],
+    });
+    expect(await warnings(stated(LISTED_TO + 1))).to.deep.equal({ verdict: 'invalid', older: true });
+    expect(await warnings(stated(LISTED_TO))).to.deep.equal({ verdict: 'invalid', older: false });
+  });
+
+  it('is warned of where a path leads to no root of the list', async () => {
+    const signing = await testCertificate({
+      seed: 'foreign',
+      profile: 'licence-signing',
+      subject: {
+        organization: 'Synthetic authority',
+        organizationIdentifier: world.domains['44'].authorities[0].uscc,
+        commonName: 'Under a new root',
+      },
+      issuer: world.domains['43'].ca,
+      notBefore: FOUNDED_AT - DAY_MS,
+      notAfter: FOUNDED_AT + 365 * DAY_MS,
+    });
+    const under = { signing, cas: [world.domains['44'].ca, world.domains['43'].ca] };
+    expect(await warnings(under)).to.deep.equal({ verdict: 'invalid', older: true });
+  });
+
+  it('is not warned of where something else fails, or nothing newer is there', async () => {
+    expect(await warnings({ attestation: { digest: sm3Hex(Buffer.of(1)) } })).to.deep.equal({
+      verdict: 'invalid',
+      older: false,
+    });
+    expect(await warnings({ statuses: async () => [] })).to.deep.equal({ verdict: 'indeterminate', older: false });
   });
 });
