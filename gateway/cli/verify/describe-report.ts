@@ -35,6 +35,8 @@ export function describeReport(report: VerificationReport, language: Language): 
       ? []
       : [line('hidden', String(report.hiddenFields))]),
     line('trust', `${report.trustSequence ?? '?'} (${label('policy')} ${report.policy})`),
+    // A trust list without a pin is taken on the word of whoever gave the file.
+    ...(report.network === undefined ? [] : [line('network', report.network)]),
     '',
     `${label('checks')}:`,
     ...report.checks.map((check) => `  ${describeCheck(check, language)}`),

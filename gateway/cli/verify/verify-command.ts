@@ -1,3 +1,4 @@
+import { assertSm2Works } from '../../../pki/sm2/self-test.js';
 import { MAX_EVIDENCE_BYTES } from '../../domain/evidence/read-evidence.js';
 import { MAX_TRUST_BYTES, readTrust } from '../../domain/trust/read-trust.js';
 import type { Verdict } from '../../domain/verification/report.js';
@@ -13,6 +14,8 @@ const STATUS: Readonly<Record<Verdict, ExitStatus>> = { valid: 0, invalid: 1, in
 
 /** `yinxin verify`: reads two files, asks nobody, and ends with the verdict as its status. */
 export async function verifyCommand(file: string, options: VerifyOptions, terminal: Terminal): Promise<ExitStatus> {
+  // An engine without SM2 would call every good signature bad.
+  assertSm2Works();
   const { network, ...question } = readQuestion(options, terminal);
   const trustBytes = await readJson(options.trust, MAX_TRUST_BYTES);
   const evidence = await readJson(file, MAX_EVIDENCE_BYTES);

@@ -51,6 +51,7 @@ export const LABELS = {
   block: { zh: '区块', en: 'block' },
   hidden: { zh: '未出示的内容', en: 'Hidden fields' },
   trust: { zh: '信任列表', en: 'Trust list' },
+  network: { zh: '所属网络（请与已知值核对）', en: 'Network (compare with the one you know)' },
   policy: { zh: '核验策略', en: 'policy' },
   checks: { zh: '检查', en: 'Checks' },
   reasons: { zh: '原因与处理', en: 'Reasons, and what to do' },
