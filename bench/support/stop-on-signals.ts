@@ -5,11 +5,11 @@ export async function using<T extends { stop(): Promise<unknown> }, R>(
   started: Promise<T>,
   work: (thing: T) => Promise<R>,
 ): Promise<R> {
-  const thing = await started;
-  const stop = () => thing.stop();
+  // From the beginning: a signal that comes while it starts waits until it can be stopped.
+  const stop = async () => (await started).stop();
   stopping.add(stop);
   try {
-    return await work(thing);
+    return await work(await started);
   } finally {
     stopping.delete(stop);
     await stop();
