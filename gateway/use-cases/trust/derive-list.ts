@@ -5,32 +5,42 @@ import { formatTime, parseTime } from '../../../pki/encoding/times.js';
 import { AppError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
+import { checkConvictions } from '../../domain/trust/check-contents.js';
 import { deriveTrustList, type LedgerView, type Written } from '../../domain/trust/derive.js';
+import { refused } from './refused.js';
 import type { TrustHolder } from './trust-holder.js';
 
 /** How long a list is good; the next one is due well before. */
 const LIFETIME_MS = 30 * 24 * 3600_000;
 /** How far the clock of the gateway that proposes may be from ours. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export interface DeriveListDeps {
   ledger: Ledger;
   trust: TrustHolder;
   clock: Clock;
+  /** Those that this gateway's own witness has the proof of. */
   convictions: () => Promise<LedgerView['convictions']>;
 }
 
 /** The next trust list by this gateway's own node, up to one block. */
 export interface ListDeriver {
   propose(): Promise<TrustListBody>;
-  /** Throws TRUST_LIST_REFUSED unless this gateway would have derived the very same list at about this time. */
+  /**
+   * Throws TRUST_LIST_REFUSED unless this gateway would have derived the very same list at about this time. Convictions need
+   * only be proved: a witness that shows one body to us and another to the proposer must not stop all lists.
+   */
   check(list: TrustListBody): Promise<void>;
 }
 
 export function createListDeriver({ ledger, trust, clock, convictions }: DeriveListDeps): ListDeriver {
   const registry = followRegistry(ledger);
 
-  const derive = async (blockNumber: number, issuedAt: string, nextUpdate: string) => {
+  const derive = async (
+    blockNumber: number,
+    times: { issuedAt: string; nextUpdate: string },
+    convictions: LedgerView['convictions'],
+  ) => {
     const previous = trust.material().list;
     const written = await registry.upTo(blockNumber, previous.blockNumber);
     const versionsOf = <K extends RecordKind>(kind: K) =>
@@ -49,36 +59,56 @@ export function createListDeriver({ ledger, trust, clock, convictions }: DeriveL
       types: versionsOf('type'),
       agreements: versionsOf('agreement'),
       quorums: versionsOf('network').map(({ record, blockNumber: at }) => ({ quorum: record.quorum, blockNumber: at })),
-      convictions: await convictions(),
+      convictions,
     };
-    return deriveTrustList({ previous, view, issuedAt, nextUpdate });
+    return deriveTrustList({ previous, view, ...times });
   };
   const knownHeight = async () => (await ledger.read([])).height;
 
   return {
     async propose() {
-      const now = clock.now();
-      return derive(await knownHeight(), formatTime(now), formatTime(now + LIFETIME_MS));
+      // A list that is not later than the one before would be signed by all and taken by nobody.
+      const issuedAt = Math.max(clock.now(), parseTime(trust.material().issuedAt) + 1);
+      const times = { issuedAt: formatTime(issuedAt), nextUpdate: formatTime(issuedAt + LIFETIME_MS) };
+      const height = await knownHeight();
+      return derive(
+        height,
+        times,
+        (await convictions()).filter(({ blockNumber }) => blockNumber <= height),
+      );
     },
 
     async check(list) {
-      const issuedAt = parseTime(list.issuedAt);
-      if (
-        Math.abs(issuedAt - clock.now()) > CLOCK_TOLERANCE_MS ||
-        parseTime(list.nextUpdate) - issuedAt > LIFETIME_MS
-      ) {
-        throw new AppError('TRUST_LIST_REFUSED', 'the times of the list are not of now');
-      }
+      const { network, issuedAt: before } = trust.material();
+      refused(() => checkTimes(list, { now: clock.now(), before }));
       // What came between the true height and a greater one would never find its way into a list.
       if (list.blockNumber > (await knownHeight())) {
         throw new AppError('TRUST_LIST_REFUSED', 'this gateway has not seen the block that the list names');
       }
-      const own = await derive(list.blockNumber, list.issuedAt, list.nextUpdate);
-      if (canonicalJson(own) !== canonicalJson(list)) {
-        throw new AppError('TRUST_LIST_REFUSED', 'this gateway derives another list from its own node');
+      const { blockNumber, convictions: proposed } = list;
+      // Whose key it will be up there nobody knows: a proof that holds today must hold in every list to come.
+      if (proposed.some((conviction) => conviction.blockNumber > blockNumber)) {
+        throw new AppError('TRUST_LIST_REFUSED', 'a conviction in a block that the list does not know');
       }
+      const own = await derive(blockNumber, { issuedAt: list.issuedAt, nextUpdate: list.nextUpdate }, proposed);
+      refused(() => {
+        if (canonicalJson(own) !== canonicalJson(list)) {
+          throw new AppError('TRUST_LIST_REFUSED', 'this gateway derives another list from its own node');
+        }
+        checkConvictions(own, network);
+      });
     },
   };
+}
+
+/** Milliseconds since 1970 for `now`, RFC 3339 for the list `before`. */
+function checkTimes(list: TrustListBody, { now, before }: { now: number; before: string }): void {
+  const issuedAt = parseTime(list.issuedAt);
+  const lifetime = parseTime(list.nextUpdate) - issuedAt;
+  const isNow = Math.abs(issuedAt - now) <= CLOCK_TOLERANCE_MS && issuedAt > parseTime(before);
+  if (!isNow || lifetime <= 0 || lifetime > LIFETIME_MS) {
+    throw new AppError('TRUST_LIST_REFUSED', 'the times of the list are not of now');
+  }
 }
 
 /** A node that stops answering must not hold a request for ever; what has been read by then is not read again. */
