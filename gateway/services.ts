@@ -11,7 +11,7 @@ import type { Config } from './config.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { createAnchoringStore } from './db/repositories/anchoring-store.js';
 import { createLicenceStore } from './db/repositories/licence-store.js';
-import { createMaterialStore, createTrustListStore } from './db/repositories/material-store.js';
+import { createMaterialStore, createSignedListStore, createTrustListStore } from './db/repositories/material-store.js';
 import { createOutbox } from './db/repositories/outbox.js';
 import { createProjectionStore } from './db/repositories/projection.js';
 import { createStatementDatabase } from './db/repositories/statement-database.js';
@@ -57,6 +57,7 @@ import {
 } from './use-cases/registry/types-and-rights.js';
 import { createChangeSealState, createListSeals, createMakeSeal } from './use-cases/seals/seals.js';
 import { createListDeriver } from './use-cases/trust/derive-list.js';
+import { createSignedLists } from './use-cases/trust/signed-lists.js';
 import { createTrustHolder, type TrustHolder } from './use-cases/trust/trust-holder.js';
 import {
   createProposeTrustList,
@@ -192,7 +193,8 @@ export async function startGateway(
       clock,
       convictions: async () => (await witness.convictions()).map((each) => each),
     });
-    const trustDeps = { domain, deriver, keys, trust };
+    const signed = createSignedLists({ store: createSignedListStore(source), clock });
+    const trustDeps = { domain, deriver, keys, trust, signed };
     const verify = { ...common, production, verifier: createVerifier() };
 
     const useCases: UseCases = {

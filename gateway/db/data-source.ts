@@ -4,8 +4,14 @@ import { licenceEntity } from './entities/licence.js';
 import { licenceBatchEntity } from './entities/licence-batch.js';
 import { outboxEntity } from './entities/outbox.js';
 import { projectedEntryEntity, projectionCheckpointEntity } from './entities/projection.js';
-import { certificateFileEntity, sealFileEntity, trustListEntity } from './entities/trust-material.js';
+import {
+  certificateFileEntity,
+  sealFileEntity,
+  signedTrustListEntity,
+  trustListEntity,
+} from './entities/trust-material.js';
 import { Founding1763683200000 } from './migrations/0001-founding.js';
+import { SignedTrustLists1763690400000 } from './migrations/0002-signed-trust-lists.js';
 
 /** The gateway's own database. The caller initialises and destroys it; migrations run only when asked to. */
 export function createDataSource(url: string, options: { poolSize?: number } = {}): DataSource {
@@ -22,9 +28,10 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
       projectedEntryEntity,
       projectionCheckpointEntity,
       sealFileEntity,
+      signedTrustListEntity,
       trustListEntity,
     ],
-    migrations: [Founding1763683200000],
+    migrations: [Founding1763683200000, SignedTrustLists1763690400000],
     synchronize: false,
     logging: false,
     extra: { application_name: 'yinxin-gateway', connectionTimeoutMillis: 5_000 },

@@ -13,6 +13,21 @@ export const trustListEntity = new EntitySchema<TrustListRow>({
   },
 });
 
+/** The list that this domain has signed last for a number. */
+export interface SignedTrustListRow {
+  sequence: number;
+  digest: string;
+  signedAt: Date;
+}
+export const signedTrustListEntity = new EntitySchema<SignedTrustListRow>({
+  name: 'signed_trust_list',
+  columns: {
+    sequence: { type: 'integer', primary: true, primaryKeyConstraintName: 'signed_trust_list_pkey' },
+    digest: { type: 'text' },
+    signedAt: { type: 'timestamptz', name: 'signed_at' },
+  },
+});
+
 /** DER of a certificate of this domain, by its SM3 fingerprint. */
 export interface CertificateFileRow {
   fingerprint: string;

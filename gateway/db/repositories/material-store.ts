@@ -1,6 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { type TrustList, trustList } from '../../../chaincode/model/trust-list.js';
-import type { CertificateFile, MaterialStore, TrustListStore } from '../../domain/ports/material-store.js';
+import type {
+  CertificateFile,
+  MaterialStore,
+  SignedListStore,
+  TrustListStore,
+} from '../../domain/ports/material-store.js';
 
 export function createMaterialStore(source: DataSource): MaterialStore {
   return {
@@ -50,6 +55,20 @@ export function createTrustListStore(source: DataSource): TrustListStore {
     async all() {
       const rows: { content: string }[] = await source.query('SELECT content FROM trust_list ORDER BY sequence');
       return rows.map((row): TrustList => trustList.parse(JSON.parse(row.content)));
+    },
+  };
+}
+
+const CLAIM = `INSERT INTO signed_trust_list AS kept (sequence, digest, signed_at) VALUES ($1, $2, $3)
+  ON CONFLICT (sequence) DO UPDATE SET digest = excluded.digest,
+    signed_at = CASE WHEN kept.digest = excluded.digest THEN kept.signed_at ELSE excluded.signed_at END
+  WHERE kept.digest = excluded.digest OR kept.signed_at <= $4 RETURNING sequence`;
+
+export function createSignedListStore(source: DataSource): SignedListStore {
+  return {
+    async claim({ sequence, digest }, { at, before }) {
+      const rows: unknown[] = await source.query(CLAIM, [sequence, digest, new Date(at), new Date(before)]);
+      return rows.length > 0;
     },
   };
 }

@@ -17,6 +17,15 @@ export interface MaterialStore {
   seals(authority: string): Promise<{ digest: string; der: Uint8Array }[]>;
 }
 
+/** Which trust list this domain has signed for each number. */
+export interface SignedListStore {
+  /**
+   * Whether the list may be signed now: it is the first of its number, the same again, or the one of that number was signed at
+   * `before` or earlier, whose place it takes. Times in milliseconds since 1970. Of two that are asked at once one is refused.
+   */
+  claim(list: { sequence: number; digest: string }, times: { at: number; before: number }): Promise<boolean>;
+}
+
 /** The trust lists that this gateway holds, as they came. */
 export interface TrustListStore {
   add(list: TrustList): Promise<void>;

@@ -5,6 +5,7 @@ import { authorise } from '../../domain/policy/authorise.js';
 import { DOMAIN_KEYS, type KeyRing } from '../../domain/ports/key-ring.js';
 import type { UseCases } from '../contract.js';
 import type { ListDeriver } from './derive-list.js';
+import type { SignedLists } from './signed-lists.js';
 import type { TrustHolder } from './trust-holder.js';
 
 interface Deps {
@@ -12,19 +13,21 @@ interface Deps {
   deriver: ListDeriver;
   keys: KeyRing;
   trust: TrustHolder;
+  signed: SignedLists;
 }
 
-export function createProposeTrustList({ domain, deriver }: Deps): UseCases['proposeTrustList'] {
+export function createProposeTrustList({ domain, deriver, trust, signed }: Deps): UseCases['proposeTrustList'] {
   return async (actor) => {
     authorise(actor, 'trust.change', { tenant: domain, domain });
-    return deriver.propose();
+    return signed.pending(trust.material().sequence + 1) ?? deriver.propose();
   };
 }
 
-export function createSignTrustList({ domain, deriver, keys }: Deps): UseCases['signTrustList'] {
+export function createSignTrustList({ domain, deriver, keys, signed }: Deps): UseCases['signTrustList'] {
   return async (actor, { list }) => {
     authorise(actor, 'trust.change', { tenant: domain, domain });
     await deriver.check(list);
+    await signed.claim(list);
     const governance = await keys.signer(DOMAIN_KEYS.governance);
     return { domain, signature: encodeBase64url(await governance.sign('trust-list', canonicalBytes(list))) };
   };
@@ -40,7 +43,7 @@ export function createPublishTrustList({ trust }: Pick<Deps, 'trust'>): UseCases
   };
 }
 
-export function createReadTrustList({ trust }: Deps): UseCases['readTrustList'] {
+export function createReadTrustList({ trust }: Pick<Deps, 'trust'>): UseCases['readTrustList'] {
   return async ({ sequence }) => {
     const lists = trust.lists();
     const list = sequence === 'latest' ? lists.at(-1) : lists.find((each) => each.list.sequence === sequence);
