@@ -2,8 +2,11 @@ import type { TrustList } from '../../../chaincode/model/trust-list.js';
 import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
 import { AppError } from '../../domain/errors.js';
 import type { TrustListStore } from '../../domain/ports/material-store.js';
+import { checkSuccession } from '../../domain/trust/check-succession.js';
 import type { TrustMaterial } from '../../domain/trust/material.js';
+import { refuse } from '../../domain/trust/trust-codes.js';
 import { type TrustPin, type TrustResult, walkTrustLists } from '../../domain/trust/walk.js';
+import { refused } from './refused.js';
 
 /** The trust lists of this gateway: walked when they are loaded, and again for each new one. */
 export interface TrustHolder {
@@ -28,6 +31,36 @@ export async function createTrustHolder(
   const walkOptions = options.pin === undefined ? {} : { pin: options.pin };
   let lists = await store.all();
   let result = walkTrustLists(lists, walkOptions);
+  let turn: Promise<void> = Promise.resolve();
+
+  /** Anybody may send one: only where a majority signed it is more verified than signatures, and nothing that is held already. */
+  const follow = (list: TrustList): TrustResult => {
+    const last = lists.at(-1);
+    if (last === undefined) return walkTrustLists([list], walkOptions);
+    if (!result.ok) return result;
+    refused(() => checkSuccession(last.list, list));
+    return walkTrustLists([list], { pin: { held: last } });
+  };
+
+  const take = async (list: TrustList): Promise<void> => {
+    const held = lists.find((each) => each.list.sequence === list.list.sequence);
+    if (held !== undefined) {
+      refused(() => {
+        if (canonicalJson(held.list) !== canonicalJson(list.list))
+          refuse('TRUST_FORK', 'another list of this number is held');
+      });
+      return;
+    }
+    const walked = follow(list);
+    if (!walked.ok) throw new AppError('TRUST_LIST_REFUSED', walked.detail, { details: { reason: walked.code } });
+    if (options.production && walked.trust.profile !== 'production') {
+      throw new AppError('TRUST_LIST_REFUSED', 'a gateway in production refuses the list of an evaluation network');
+    }
+    await store.add(list);
+    lists = [...lists, list];
+    result = walked;
+  };
+
   return {
     result: () => result,
     lists: () => lists,
@@ -38,28 +71,11 @@ export async function createTrustHolder(
       return result.trust;
     },
 
-    async publish(list) {
-      const held = lists.find((each) => each.list.sequence === list.list.sequence);
-      if (held !== undefined) {
-        if (canonicalJson(held.list) === canonicalJson(list.list)) return;
-        throw new AppError('TRUST_LIST_REFUSED', 'another list of this number is held', {
-          details: { reason: 'TRUST_FORK' },
-        });
-      }
-      const next = [...lists, list];
-      const last = lists.at(-1);
-      // Anybody may send one: what has been walked already is not walked again for him.
-      const walked =
-        result.ok && last !== undefined
-          ? walkTrustLists([list], { pin: { held: last } })
-          : walkTrustLists(next, walkOptions);
-      if (!walked.ok) throw new AppError('TRUST_LIST_REFUSED', walked.detail, { details: { reason: walked.code } });
-      if (options.production && walked.trust.profile !== 'production') {
-        throw new AppError('TRUST_LIST_REFUSED', 'a gateway in production refuses the list of an evaluation network');
-      }
-      await store.add(list);
-      lists = next;
-      result = walked;
+    // One after the other: of two lists of one number the second must find the first.
+    publish(list) {
+      const taking = turn.then(() => take(list));
+      turn = taking.catch(() => undefined);
+      return taking;
     },
   };
 }
