@@ -15,8 +15,8 @@ export interface HttpPeersOptions {
 export interface HttpPeers extends Peers {
   /** A domain's own block statements, by height. Rejects when none of its gateways answers. */
   statements(domain: string, fromBlock: number, limit: number): Promise<BlockStatement[]>;
-  /** What the others keep as the latest statement of a domain. Rejects when nobody answered. */
-  latestOf(domain: string): Promise<BlockStatement[]>;
+  /** What the others keep as the latest statement of a domain. Rejects when fewer than half of them, or not all, answered. */
+  latestOf(domain: string, needed: 'half' | 'all'): Promise<BlockStatement[]>;
 }
 
 const statementPage = z.strictObject({ items: z.array(blockStatement).max(1000) });
@@ -43,13 +43,15 @@ export function createHttpPeers({ domain, addresses, others, publicOnly }: HttpP
   return {
     statements,
 
-    async latestOf(whose) {
+    async latestOf(whose, needed) {
       const asked = others().filter((peer) => peer !== domain);
       const path = `/v1/witness/block-statements?domain=${whose}&from=latest&limit=1`;
       const answers = await Promise.allSettled(asked.map((peer) => ask(peer, path, statementPage)));
       const given = answers.filter((answer) => answer.status === 'fulfilled');
-      if (given.length === 0 && asked.length > 0) throw new Error('no other gateway answers');
-      return given.flatMap(({ value }) => value.items);
+      const enough = needed === 'all' ? asked.length : Math.ceil(asked.length / 2);
+      if (given.length < enough)
+        throw new Error(`${given.length} of ${asked.length} other gateways answer, not ${enough}`);
+      return given.flatMap(({ value }) => value.items.slice(0, 1));
     },
 
     async statusStatements(keys) {

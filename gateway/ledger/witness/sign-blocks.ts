@@ -97,7 +97,8 @@ async function sign(deps: SignBlocksDeps, block: VerifiedBlock, now: number): Pr
 
 /**
  * The greatest height that this witness has a statement for anywhere. After a restore from a backup the others have newer ones
- * than the own store: they are taken back, and nothing is signed beside or below them.
+ * than the own store: they are taken back, and nothing is signed beside or below them. A store without any statement of this witness may be one that
+ * was lost with all of them: then any of the others may be the only one that knows, and nothing is signed until all have answered.
  */
 async function learnFloor(
   deps: SignBlocksDeps,
@@ -105,7 +106,7 @@ async function learnFloor(
   signal: AbortSignal,
 ): Promise<BlockStatement | undefined> {
   let floor = kept;
-  for (const statement of await askOthers(deps, signal)) {
+  for (const statement of await askOthers(deps, kept === undefined ? 'all' : 'half', signal)) {
     if (!isOwn(deps, statement)) continue;
     await deps.store.append(statement);
     if (statement.statement.blockNumber > (floor?.statement.blockNumber ?? -1)) floor = statement;
@@ -113,10 +114,14 @@ async function learnFloor(
   return floor;
 }
 
-async function askOthers(deps: SignBlocksDeps, signal: AbortSignal): Promise<readonly BlockStatement[]> {
+async function askOthers(
+  deps: SignBlocksDeps,
+  needed: 'half' | 'all',
+  signal: AbortSignal,
+): Promise<readonly BlockStatement[]> {
   while (!signal.aborted) {
     try {
-      return await deps.peers.latestOf(deps.domain);
+      return await deps.peers.latestOf(deps.domain, needed);
     } catch (cause) {
       deps.onEvent({ kind: 'peer-unreachable', cause });
       await sleep(deps.retryInterval, undefined, { signal }).catch(() => undefined);

@@ -153,16 +153,47 @@ describe('other gateways', () => {
         serve = (_, res) => res.end(nonsense);
         expect(await peersOf([address]).statusStatements(['licence/x']), nonsense).to.deep.equal([]);
         expect(await outcome(peersOf([address]).statements('43', 0, 10)), nonsense).to.have.property('refused');
-        expect(await outcome(peersOf([address]).latestOf('44')), nonsense).to.have.property('refused');
+        expect(await outcome(peersOf([address]).latestOf('44', 'half')), nonsense).to.have.property('refused');
       }
       expect(await outcome(peersOf([]).statements('43', 0, 10))).to.have.property('refused');
     });
 
     it('are asked for the latest statements of a domain, and nobody answers for all', async () => {
       serve = (_, res) => res.end('{"items":[]}');
-      expect(await peersOf([address]).latestOf('44')).to.deep.equal([]);
+      expect(await peersOf([address]).latestOf('44', 'half')).to.deep.equal([]);
       expect(asked).to.deep.equal(['GET /v1/witness/block-statements?domain=44&from=latest&limit=1']);
-      expect(await outcome(peersOf(['http://127.0.0.1:1']).latestOf('44'))).to.have.property('refused');
+      expect(await outcome(peersOf(['http://127.0.0.1:1']).latestOf('44', 'half'))).to.have.property('refused');
+    });
+
+    it('are enough for the latest statements when half of them answer, or all where all are needed', async () => {
+      serve = (_, res) => res.end('{"items":[]}');
+      const dead = 'http://127.0.0.1:1';
+      const asking = (answering: number, others: number, needed: 'half' | 'all') => {
+        const names = Array.from({ length: others }, (_, at) => String(50 + at));
+        const peers = createHttpPeers({
+          domain: '44',
+          addresses: (peer) => [names.indexOf(peer) < answering ? address : dead],
+          others: () => ['44', ...names],
+          publicOnly: false,
+        });
+        return outcome(peers.latestOf('44', needed));
+      };
+      for (const [answering, others] of [
+        [0, 0],
+        [1, 1],
+        [1, 2],
+        [2, 3],
+        [2, 4],
+        [3, 5],
+      ] as const) {
+        expect(await asking(answering, others, 'half'), `${answering} of ${others}`).to.deep.equal({ value: [] });
+        if (answering === 0) continue;
+        expect(await asking(answering - 1, others, 'half'), `${answering - 1} of ${others}`).to.have.property(
+          'refused',
+        );
+        expect(await asking(others, others, 'all'), `all ${others}`).to.deep.equal({ value: [] });
+        expect(await asking(others - 1, others, 'all'), `all but one of ${others}`).to.have.property('refused');
+      }
     });
   });
 });

@@ -130,6 +130,39 @@ describe('a witness signing blocks', () => {
     );
   });
 
+  it('needs the answers of half of the others, and of all where its store has lost what it signed', async () => {
+    const { run, peers, store, heights } = setUp([block(0), block(1)]);
+    const asked: string[] = [];
+    peers.latestOf = async (_, needed) => {
+      asked.push(needed);
+      return [];
+    };
+    const foreign = await signStatement(network, '43', sampleBlock(1));
+    await store.append({ ...foreign, statement: { ...foreign.statement, domain: '44' } });
+    await run();
+    await run();
+    expect(asked).to.deep.equal(['all', 'half']);
+    expect(await heights()).to.deep.equal([0, 1]);
+  });
+
+  it('signs no second body for what a lost database has signed, when one of the others alone knows it', async () => {
+    const { run, peers, events, heights } = setUp([block(0), block(1), block(2)]);
+    const lost = await signStatement(network, '44', sampleBlock(2));
+    // Two others; the one that has the statement answers from the third time on.
+    let round = 0;
+    peers.latestOf = async (_, needed) => {
+      round += 1;
+      const answers = round < 3 ? [[]] : [[], [lost]];
+      expect(await heights()).to.deep.equal([]);
+      if (answers.length < (needed === 'all' ? 2 : 1)) throw new Error('too few answer');
+      return answers.flat();
+    };
+    await run();
+    expect(round).to.equal(3);
+    expect(events.filter(({ kind }) => kind === 'peer-unreachable')).to.have.length(2);
+    expect(await heights()).to.deep.equal([2]);
+  });
+
   it('signs nothing before the others have answered', async () => {
     const { run, peers, events, heights } = setUp([block(0)]);
     let refusals = 2;
