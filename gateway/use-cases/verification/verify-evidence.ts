@@ -54,7 +54,8 @@ async function ledgerWord({ ledger }: VerifyDeps, key: string) {
     (snapshot) => recordOf(snapshot, key, 'licence')?.record,
     () => undefined,
   );
-  return { key, authority, type, domain: record?.domain ?? '', version: record?.licenceVersion ?? 1 };
+  const known = record === undefined ? {} : { domain: record.domain, version: record.licenceVersion };
+  return { key, authority, type, ...known };
 }
 
 /** What the identifier's own version was, so that a later one shows; undefined where the ledger does not answer. */
