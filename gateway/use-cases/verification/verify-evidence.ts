@@ -113,12 +113,14 @@ export function createVerifyById(deps: VerifyDeps): UseCases['verifyById'] {
     const { key, identifier } = await locateLicence(licenceId, address);
     const word = await ledgerWord(deps, key);
     const digest = await digestOfVersion(deps, key, identifier.version);
-    const facts = await factsOf(witness, [key]);
+    const isKnown = digest !== undefined || 'version' in word;
+    // The entry is the newest version's: without a word on versions it may be another one that is good.
+    const facts = isKnown ? await factsOf(witness, [key]) : 'unreachable';
     return verifier.verifyLedgerFacts({
       licence: {
         ...word,
         licenceId,
-        version: identifier.version,
+        ...(digest === undefined ? {} : { version: identifier.version }),
         ...(digest === undefined || digest === 'none' ? {} : { digest }),
       },
       // A version that never was is as little on the ledger as a licence that never was.
