@@ -88,6 +88,8 @@ function isConviction({ domain, blockNumber, statements }: Conviction, body: Tru
   const [first, second] = statements;
   return (
     key !== undefined &&
+    // Above the list's block the witness may yet have another key, under which the proof would fail for ever.
+    blockNumber <= body.blockNumber &&
     canonicalJson(first.statement) !== canonicalJson(second.statement) &&
     statements.every(
       ({ statement, signature }) =>

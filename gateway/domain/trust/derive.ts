@@ -71,7 +71,10 @@ export function deriveTrustList(input: {
       (record) => String(listOrder.agreements({ fromBlock: 0, halves: record.halves })[0]),
       (record, span) => ({ ...span, halves: byRole(record) }),
     ).sort((a, b) => compareKeys(listOrder.agreements(a), listOrder.agreements(b))),
-    convictions: convictions(previous.convictions, view.convictions),
+    convictions: convictions(
+      previous.convictions,
+      view.convictions.filter((each) => each.blockNumber <= view.blockNumber),
+    ),
   };
 }
 

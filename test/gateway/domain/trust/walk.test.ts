@@ -394,6 +394,13 @@ describe('the walk along trust lists', () => {
       expect(codeOf(walk(list0, list1, both))).to.equal('TRUST_MALFORMED');
     });
 
+    it('and refuses one above the blocks that the list knows', () => {
+      const above = list2((body) => ({ ...body, convictions: [at('43', body.blockNumber + 1)] }));
+      expect(codeOf(walk(list0, list1, above))).to.equal('TRUST_CONVICTION_INVALID');
+      const within = list2((body) => ({ ...body, convictions: [at('43', body.blockNumber)] }));
+      expect(codeOf(walk(list0, list1, within))).to.equal('ok');
+    });
+
     it('whose height only goes down, and whose proof stays', () => {
       const list = withThese(at('43', 15));
       const convicted = (convictions: Conviction[]) =>

@@ -208,7 +208,10 @@ describe('a witness that the trust list convicts', () => {
       makeStatement(domain, { blockNumber }),
       makeStatement(domain, { blockNumber, blockHash: sm3Hex(Buffer.of(1)) }),
     ];
-    const body = nextBody(list, { ...emptyView(12), convictions: [{ domain, blockNumber, statements }] });
+    const body = nextBody(list, {
+      ...emptyView(Math.max(12, blockNumber)),
+      convictions: [{ domain, blockNumber, statements }],
+    });
     const next = signList(body, [world.domains['44'], world.domains['52']]);
     const trust = walkTrustLists([...world.lists, next], { pin: { network: world.network } });
     expect(trust.ok).to.equal(true);
