@@ -15,7 +15,6 @@ import { createMaterialStore, createSignedListStore, createTrustListStore } from
 import { createOutbox } from './db/repositories/outbox.js';
 import { createProjectionStore } from './db/repositories/projection.js';
 import { createStatementDatabase } from './db/repositories/statement-database.js';
-import { AppError } from './domain/errors.js';
 import type { Clock } from './domain/ports/clock.js';
 import { createVerifier } from './domain/verification/verify.js';
 import { createApp } from './http/app.js';
@@ -31,6 +30,7 @@ import { createCommandDesk } from './use-cases/commands/command-desk.js';
 import { createEmptyOutbox } from './use-cases/commands/empty-outbox.js';
 import { createKeepLedgerAwake } from './use-cases/commands/keep-ledger-awake.js';
 import type { UseCases } from './use-cases/contract.js';
+import { createHealth } from './use-cases/health.js';
 import { createAnchorBatches } from './use-cases/licences/anchor-batches.js';
 import { createChangeLicenceState } from './use-cases/licences/change-licence-state.js';
 import { createDownloadEvidence } from './use-cases/licences/download-evidence.js';
@@ -233,7 +233,11 @@ export async function startGateway(
       readTrustList: createReadTrustList(trustDeps),
       listBlockStatements: createListBlockStatements({ domain, statements }),
       statusStatement: createStatusStatement({ witness }),
-      health: createHealth({ source, ledger, trust }),
+      health: createHealth({
+        database: () => source.query('SELECT 1'),
+        ledger: () => ledger.read([]),
+        trust: async () => trust.material(),
+      }),
     };
 
     const app = createApp({
@@ -295,27 +299,4 @@ function presentMembers(trust: TrustHolder): readonly string[] {
 function gatewaysOf(trust: TrustHolder, domain: string): readonly string[] {
   const result = trust.result();
   return (result.ok ? result.trust.domainAt(domain, Number.MAX_SAFE_INTEGER)?.gateways : undefined) ?? [];
-}
-
-function createHealth(deps: {
-  source: DataSource;
-  ledger: { read(keys: readonly string[]): Promise<{ height: number }> };
-  trust: TrustHolder;
-}): UseCases['health'] {
-  const probe = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-      return { ready: true };
-    } catch (error) {
-      return { ready: false, detail: error instanceof AppError ? error.code : 'UNREACHABLE' };
-    }
-  };
-  return async () => {
-    const checks = {
-      database: await probe(() => deps.source.query('SELECT 1')),
-      ledger: await probe(() => deps.ledger.read([])),
-      trust: await probe(async () => deps.trust.material()),
-    };
-    return { ready: Object.values(checks).every(({ ready }) => ready), checks };
-  };
 }
