@@ -1,4 +1,6 @@
 import { agreementId, ledgerKeys } from '../../../chaincode/model/keys.js';
+import { AppError } from '../../domain/errors.js';
+import { licenceTypeSchema } from '../../domain/licence-type-schema.js';
 import { authorise } from '../../domain/policy/authorise.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
 import type { Projection } from '../../domain/ports/projection.js';
@@ -28,6 +30,16 @@ export function createListTypes({ domain, projection }: Deps): UseCases['listTyp
 export function createRegisterType({ domain, desk, ledger }: Deps): UseCases['registerType'] {
   return async (actor, { definition }) => {
     authorise(actor, 'registry.change', { tenant: domain, domain });
+    const judged = licenceTypeSchema.safeParse(definition);
+    if (!judged.success) {
+      // A type that no order could fit would stand in every trust list.
+      const issues = judged.error.issues.map(({ path, message }) => ({
+        pointer: ['', 'definition', ...path.map(String)].join('/'),
+        code: 'LICENCE_TYPE_INVALID',
+        message,
+      }));
+      throw new AppError('INVALID_REQUEST', 'not a licence type', { details: { issues } });
+    }
     const target = ledgerKeys.licenceType(definition.typeCode);
     const known = (await ledger.read([target])).entries.has(target);
     return desk.govern({
