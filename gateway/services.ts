@@ -7,6 +7,7 @@ import { openFileKeyStore } from '../pki/signer/file-key-store.js';
 import { assertSm2Works } from '../pki/sm2/self-test.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { repeat } from './background/repeat.js';
+import { startSignatureThread } from './background/signature-thread.js';
 import type { Config } from './config.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { createAnchoringStore } from './db/repositories/anchoring-store.js';
@@ -195,7 +196,9 @@ export async function startGateway(
     });
     const signed = createSignedLists({ store: createSignedListStore(source), clock });
     const trustDeps = { domain, deriver, keys, trust, signed };
-    const verify = { ...common, production, verifier: createVerifier() };
+    const signatures = startSignatureThread();
+    closing.push(() => signatures.stop());
+    const verify = { ...common, production, signatures, verifier: createVerifier() };
 
     const useCases: UseCases = {
       issueLicence: createIssueLicence({ ...common, readOrders, issueBatch }),
