@@ -5,6 +5,7 @@ import { parseTime } from '../../../pki/encoding/times.js';
 import { buildSeal } from '../../../pki/ses/build-seal.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import { AppError } from '../../domain/errors.js';
+import { SEAL_TYPE_OF_CLASS } from '../../domain/licence/seal-class.js';
 import { authorise } from '../../domain/policy/authorise.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import { DOMAIN_KEYS, type KeyRing, sealKeyId } from '../../domain/ports/key-ring.js';
@@ -26,8 +27,6 @@ interface Deps {
   clock: Clock;
 }
 
-/** GB/T 38540 leaves `property.type` to the issuer; docs/formats/evidence.md fixes these. */
-export const SEAL_TYPE_OF_CLASS = { 'statutory-name': 1, finance: 2, invoice: 3, contract: 4 } as const;
 const VENDOR = 'yinxin';
 
 export function createListSeals({ domain, projection }: Deps): UseCases['listSeals'] {
