@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Channel, Committer } from 'fabric-common';
+import protos from 'fabric-protos';
+import { AppError } from '../../../domain/errors.js';
+
+export interface Orderers {
+  /**
+   * Resolves when one orderer has taken the envelope, which is no promise that it is ordered: a leader that dies takes what it has
+   * taken with it. Rejects with LEDGER_UNAVAILABLE where none took it within the time, in milliseconds.
+   */
+  broadcast(envelope: Uint8Array, withinMs: number, signal: AbortSignal): Promise<void>;
+}
+
+/** For one attempt at one orderer. */
+const ATTEMPT_MS = 3_000;
+const PAUSE_MS = 200;
+
+/** `ownMsp`: the province's own orderer organisation, whose node is asked first. */
+export function createOrderers(channel: Channel, ownMsp: string, random: () => number): Orderers {
+  const isOwn = ({ mspid }: Committer) => Number(mspid === ownMsp);
+  const inOrder = () => channel.getCommitters().toSorted((left, right) => isOwn(right) - isOwn(left));
+  return {
+    async broadcast(envelope, withinMs, signal) {
+      const message = protos.common.Envelope.decode(envelope);
+      const until = performance.now() + withinMs;
+      let reset = false;
+      let cause: unknown;
+      while (!signal.aborted && performance.now() < until) {
+        for (const orderer of inOrder()) {
+          try {
+            if (await takes(orderer, message, reset)) return;
+          } catch (error) {
+            cause = error;
+          }
+        }
+        reset = true;
+        await sleep(PAUSE_MS + random() * PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      }
+      throw new AppError('LEDGER_UNAVAILABLE', 'no orderer takes a transaction', { cause });
+    },
+  };
+}
+
+async function takes(orderer: Committer, envelope: protos.common.Envelope, reset: boolean): Promise<boolean> {
+  // `checkConnection` takes a flag, to reset the connection, and `sendBroadcast` a message: their types say otherwise.
+  const node = orderer as unknown as {
+    checkConnection(reset: boolean): Promise<boolean>;
+    sendBroadcast(envelope: protos.common.Envelope, timeoutMs: number): Promise<{ status: string; info?: string }>;
+  };
+  if (!(await node.checkConnection(reset))) return false;
+  const { status, info } = await node.sendBroadcast(envelope, ATTEMPT_MS);
+  if (status === 'SUCCESS') return true;
+  throw new AppError('LEDGER_UNAVAILABLE', `the orderer answers ${status} ${info ?? ''}`);
+}

@@ -1,0 +1,115 @@
+import { LedgerError } from '../../../chaincode/errors.js';
+import { commandDigest } from '../../../chaincode/model/command-digest.js';
+import type { TransactionInput } from '../../../chaincode/model/transaction.js';
+import { AppError } from '../../domain/errors.js';
+import type { CommittedTransaction, Ledger, LedgerHistoryItem } from '../../domain/ports/ledger.js';
+import type { SubmissionJournal } from '../../domain/ports/submission-journal.js';
+import { fabricBlockHash } from './block/block-hash.js';
+import { createCommandKeys } from './block/command-keys.js';
+import { decodeBlock } from './block/decode-block.js';
+import { createFabricCalls } from './calls.js';
+import { createChain } from './chain.js';
+import { connectFabric } from './client/connect.js';
+import { createFabricIdentity } from './client/identity.js';
+import type { FabricConnection } from './connection-file.js';
+import { findFirstPosition } from './first-position.js';
+import { createReadEntries } from './read-entries.js';
+import { askHistory } from './read-history.js';
+import { createSlots } from './slots.js';
+import { createSubmit } from './submit.js';
+
+export interface FabricLedgerOptions {
+  connection: FabricConnection;
+  /** Certificate and key, PEM, of this gateway on Fabric, and of its TLS connections. */
+  enrolled: { certificatePem: string; keyPem: string };
+  tls: { certificatePem: string; keyPem: string };
+  journal: SubmissionJournal;
+  clock: { now(): number };
+  /** 24 random bytes. */
+  nonce: () => Uint8Array;
+  /** 0 to below 1. */
+  random: () => number;
+  /** Milliseconds to wait for the channel's nodes; 30,000 unless given. */
+  patienceMs?: number;
+}
+
+const ANSWER_MS = 5_000;
+/** Transactions between endorsement and commit; what comes beyond waits here and not in a peer. */
+const IN_FLIGHT = 24;
+
+/**
+ * The ledger on Hyperledger Fabric, by the domain's own peer. What that peer says is read from raw blocks and checked; what it
+ * writes is endorsed by a majority. Rejects with LEDGER_UNAVAILABLE where no peer answers.
+ */
+export async function openFabricLedger(options: FabricLedgerOptions): Promise<Ledger & { close(): Promise<void> }> {
+  const { connection, clock, nonce, random, journal, patienceMs = 30_000 } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const identity = createFabricIdentity({ mspId: connection.mspId, ...options.enrolled });
+  const client = await connectFabric({ ...options, identity, signal, patienceMs });
+  const { own } = client;
+  const calls = createFabricCalls({ ...connection, identity, clock, nonce, timeoutMs: ANSWER_MS });
+  const opened = await startOf().catch((error: unknown) => {
+    closing.abort();
+    client.close();
+    throw error;
+  });
+  const chain = createChain({
+    chaincode: connection.chaincode,
+    block: (number) => calls.block(own, number),
+    blockOf: (transactionId, peer = own) => calls.blockOf(peer, transactionId),
+    keys: createCommandKeys((key) => askHistory(calls, own, key)),
+    height: opened.height,
+  });
+  const watching = chain.watch(signal);
+  const history = async (key: string): Promise<LedgerHistoryItem[]> => {
+    const items = await askHistory(calls, own, key);
+    return Promise.all(items.map(async (item) => ({ ...item, ...(await chain.position(item.transactionId)) })));
+  };
+  const submitOnce = createSubmit({
+    client,
+    calls,
+    chain,
+    identity,
+    journal,
+    firstPosition: (input, digest) => findFirstPosition(history, input, digest),
+    random,
+    signal,
+  });
+  const inSlot = createSlots(IN_FLIGHT);
+  const underWay = new Map<string, Promise<CommittedTransaction>>();
+
+  return {
+    ledgerId: opened.ledgerId,
+    async submit(input: TransactionInput) {
+      const digest = digestOf(input);
+      // The same command asked for twice at once is one transaction.
+      const submitting = underWay.get(digest) ?? inSlot(() => submitOnce(input)).finally(() => underWay.delete(digest));
+      underWay.set(digest, submitting);
+      return submitting;
+    },
+    read: createReadEntries({ own, others: client.others, calls, chain }),
+    history,
+    blocks: (from, until) => chain.blocks(from, AbortSignal.any([until, signal])),
+    async close() {
+      closing.abort();
+      await Promise.allSettled([watching, ...underWay.values()]);
+      client.close();
+    },
+  };
+
+  async function startOf() {
+    const height = await calls.height(own);
+    const first = await calls.block(own, 0);
+    if (first === undefined) throw new AppError('LEDGER_CORRUPT', 'the own peer has no block 0');
+    return { height, ledgerId: fabricBlockHash(decodeBlock(0, first).header) };
+  }
+}
+
+function digestOf({ command }: TransactionInput): string {
+  try {
+    return commandDigest(command);
+  } catch {
+    throw new LedgerError('TRANSACTION_MALFORMED', 'not canonical JSON');
+  }
+}
