@@ -15,6 +15,8 @@ export interface LedgerFacts {
   /** When it was read. */
   seenAt: string;
   entries: readonly StatusLeaf[];
+  /** Names of two other members' nodes that said so, where the own node did not answer. */
+  otherNodes?: readonly string[];
 }
 
 /** Times in milliseconds since 1970. */

@@ -6,6 +6,7 @@ import type { LedgerPosition, VerifiedBlock } from '../../domain/ports/ledger.js
 import { type CheckedBlock, checkBlock } from './block/check-block.js';
 import type { CommandKeys } from './block/command-keys.js';
 import { decodeBlock } from './block/decode-block.js';
+import { createMemberWatch } from './block/member-watch.js';
 import { corruptBlock } from './block/problem.js';
 import { verifySignatures } from './block/verify-signatures.js';
 import type { Peer } from './client/peer.js';
@@ -138,6 +139,7 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
       const aborted = new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      const members = createMemberWatch();
       let previous: Uint8Array | undefined = from === 0 ? new Uint8Array() : undefined;
       let next = from;
       while (!signal.aborted) {
@@ -146,9 +148,15 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
           continue;
         }
         const checked = await patiently(() => load(next), signal);
-        previous ??= (await patiently(() => load(from - 1), signal))?.fabricHash;
+        if (previous === undefined) {
+          const before = await patiently(() => load(from - 1), signal);
+          const configured = await patiently(() => load(before?.lastConfiguration ?? 0), signal);
+          if (configured !== undefined) members.see(configured.blockNumber, configured.configurations);
+          previous = before?.fabricHash;
+        }
         if (checked === undefined || previous === undefined || signal.aborted) return;
         if (Buffer.compare(checked.previousFabricHash, previous) !== 0) throw corruptBlock(next, 'BLOCK_LINK');
+        members.see(next, checked.configurations);
         previous = checked.fabricHash;
         next += 1;
         yield checked;

@@ -12,6 +12,7 @@ import { createChain } from './chain.js';
 import { connectFabric } from './client/connect.js';
 import { createFabricIdentity } from './client/identity.js';
 import type { FabricConnection } from './connection-file.js';
+import type { Enrolled } from './enrolment/enrolment.js';
 import { findFirstPosition } from './first-position.js';
 import { createReadEntries } from './read-entries.js';
 import { askHistory } from './read-history.js';
@@ -20,9 +21,9 @@ import { createSubmit } from './submit.js';
 
 export interface FabricLedgerOptions {
   connection: FabricConnection;
-  /** Certificate and key, PEM, of this gateway on Fabric, and of its TLS connections. */
-  enrolled: { certificatePem: string; keyPem: string };
-  tls: { certificatePem: string; keyPem: string };
+  /** This gateway's key on Fabric, and that of its TLS connections. */
+  enrolled: Enrolled;
+  tls: Enrolled;
   journal: SubmissionJournal;
   clock: { now(): number };
   /** 24 random bytes. */

@@ -23,6 +23,8 @@ export interface CheckedBlock extends VerifiedBlock {
   outcomes: { transactionId: string; code: number; index?: number }[];
   /** Contents of configuration envelopes. */
   configurations: Uint8Array[];
+  /** Number of the newest block with a configuration, as the orderers say. */
+  lastConfiguration: number;
 }
 
 type CheckedTransaction = VerifiedBlock['transactions'][number];
@@ -65,6 +67,7 @@ export function checkBlock(block: FabricBlock, expected: { number: number; chain
     fabricHash: sha256(headerDer(header)),
     outcomes,
     configurations,
+    lastConfiguration: block.lastConfiguration,
   };
 }
 

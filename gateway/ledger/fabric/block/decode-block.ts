@@ -8,6 +8,8 @@ export interface FabricBlock {
   envelopes: readonly Uint8Array[];
   /** Validation codes of Fabric, one an envelope; 0 is valid. They are the node's own word, no hash covers them. */
   flags: Uint8Array;
+  /** Number of the newest block with a configuration, this one or one before; the orderers' word. */
+  lastConfiguration: number;
 }
 
 /** Throws LEDGER_CORRUPT, BLOCK_FORM, for bytes that are no block; `number` is the one that was asked for, where one was. */
@@ -23,8 +25,15 @@ export function decodeBlock(number: number | undefined, bytes: Uint8Array): Fabr
       },
       envelopes: data.data,
       flags: metadata.metadata[protos.common.BlockMetadataIndex.TRANSACTIONS_FILTER] ?? new Uint8Array(),
+      lastConfiguration: lastConfigurationOf(metadata.metadata[protos.common.BlockMetadataIndex.SIGNATURES]),
     };
   } catch (cause) {
     throw corruptBlock(number, 'BLOCK_FORM', cause);
   }
+}
+
+function lastConfigurationOf(metadata: Uint8Array | undefined): number {
+  const { value } = protos.common.Metadata.decode(metadata ?? new Uint8Array());
+  const { last_config } = protos.common.OrdererBlockMetadata.decode(value ?? new Uint8Array());
+  return Number(String(last_config?.index ?? 0));
 }

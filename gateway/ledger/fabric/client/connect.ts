@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Discoverer, type Endorser, User } from 'fabric-common';
 import { AppError } from '../../../domain/errors.js';
 import type { FabricConnection, PeerAddress } from '../connection-file.js';
+import type { Enrolled } from '../enrolment/enrolment.js';
 import type { FabricIdentity } from './identity.js';
 import { createOrderers, type Orderers } from './orderers.js';
 import { createPeer, type Peer } from './peer.js';
@@ -19,9 +20,9 @@ export interface FabricClient {
 export interface ConnectDeps {
   connection: FabricConnection;
   identity: FabricIdentity;
-  /** PEM of the enrolled certificate and key, for the SDK's discovery; and of the TLS pair. */
-  enrolled: { certificatePem: string; keyPem: string };
-  tls: { certificatePem: string; keyPem: string };
+  /** The identity's own key, for the SDK's discovery; and that of the TLS connections. */
+  enrolled: Enrolled;
+  tls: Enrolled;
   random: () => number;
   signal: AbortSignal;
   /** Milliseconds to wait for a node that can tell the channel's orderers. */

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { type EnrolledKey, readKeyFile, writeKeyFile } from './key-file.js';
+import type { Enrolled } from './enrolment.js';
+import { readKeyFile, writeKeyFile } from './key-file.js';
 
 export interface EnrolledKeyDeps {
   /** File that keeps the key, encrypted. */
@@ -7,7 +8,7 @@ export interface EnrolledKeyDeps {
   kek: Uint8Array;
   clock: { now(): number };
   /** Asks the certificate authority for a new certificate, with a new key. */
-  enrol: () => Promise<EnrolledKey>;
+  enrol: () => Promise<Enrolled>;
 }
 
 /** A certificate in its last third is replaced: there is time to find out why that fails. */
@@ -17,7 +18,7 @@ const RENEW_AT = 2 / 3;
  * The key that this gateway has on Fabric: from its file, or enrolled anew where there is none or its certificate nears its end.
  * A certificate that still holds is used on where the certificate authority does not answer.
  */
-export async function openEnrolledKey({ path, kek, clock, enrol }: EnrolledKeyDeps): Promise<EnrolledKey> {
+export async function openEnrolledKey({ path, kek, clock, enrol }: EnrolledKeyDeps): Promise<Enrolled> {
   const kept = await readKeyFile(path, kek);
   if (kept !== undefined && clock.now() < renewalOf(kept)) return kept;
   try {
@@ -31,11 +32,11 @@ export async function openEnrolledKey({ path, kek, clock, enrol }: EnrolledKeyDe
 }
 
 /** Milliseconds since 1970. */
-export function expiryOf({ certificatePem }: EnrolledKey): number {
+export function expiryOf({ certificatePem }: Enrolled): number {
   return Date.parse(new X509Certificate(certificatePem).validTo);
 }
 
-function renewalOf(key: EnrolledKey): number {
+function renewalOf(key: Enrolled): number {
   const from = Date.parse(new X509Certificate(key.certificatePem).validFrom);
   return from + (expiryOf(key) - from) * RENEW_AT;
 }

@@ -2,12 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '../../../domain/errors.js';
-
-/** A certificate of Fabric's and its private key, PEM (the key PKCS#8). */
-export interface EnrolledKey {
-  certificatePem: string;
-  keyPem: string;
-}
+import type { Enrolled } from './enrolment.js';
 
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;
@@ -19,7 +14,7 @@ const file = z.strictObject({
 });
 
 /** undefined where there is no file. Throws CONFIGURATION_INVALID for one that the key encryption key does not open. */
-export async function readKeyFile(path: string, kek: Uint8Array): Promise<EnrolledKey | undefined> {
+export async function readKeyFile(path: string, kek: Uint8Array): Promise<Enrolled | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -39,11 +34,7 @@ export async function readKeyFile(path: string, kek: Uint8Array): Promise<Enroll
 }
 
 /** Whole or not at all, readable by its owner alone. */
-export async function writeKeyFile(
-  path: string,
-  kek: Uint8Array,
-  { certificatePem, keyPem }: EnrolledKey,
-): Promise<void> {
+export async function writeKeyFile(path: string, kek: Uint8Array, { certificatePem, keyPem }: Enrolled): Promise<void> {
   const format = 'yinxin/fabric-key/v1';
   const iv = randomBytes(IV_LENGTH);
   const cipher = createCipheriv('aes-256-gcm', kek, iv);
