@@ -1,0 +1,87 @@
+import { generateKeyPairSync } from 'node:crypto';
+import FabricCAServices from 'fabric-ca-client';
+import { type ICryptoKey, type ICryptoSuite, User } from 'fabric-common';
+import type { Enrolled, Enrolment } from './enrolment.js';
+import { EnrolmentError } from './enrolment-error.js';
+import { signingRequest } from './signing-request.js';
+
+export interface CaAddress {
+  /** `https://host:port` */
+  url: string;
+  /** one server may hold several authorities */
+  name: string;
+  /** PEM certificates by which the server's own is checked */
+  trustedRoots: string;
+}
+
+/** Enrolment at a fabric-ca server. Keys are made here and never leave the process. */
+export function createCaEnrolment({ url, name, trustedRoots }: CaAddress): Enrolment {
+  // Without a suite of its own the client would keep keys in the user's home.
+  const services = (suite: ICryptoSuite = User.newCryptoSuite()) =>
+    new FabricCAServices(url, { trustedRoots: [trustedRoots], verify: true }, name, suite);
+
+  return {
+    enrol: ({ id, secret, hosts = [] }) =>
+      asked(`enrol ${id} at ${name}`, async () => {
+        const keys = newKeys();
+        const csr = signingRequest(id, keys, hosts);
+        const { certificate } = await services().enroll({ enrollmentID: id, enrollmentSecret: secret, csr });
+        return { certificatePem: certificate, keyPem: pem(keys) };
+      }),
+
+    register: ({ id, role, secret, affiliation = '', attributes = {} }, registrar) =>
+      asked(`register ${id} at ${name}`, async () =>
+        services().register(
+          {
+            enrollmentID: id,
+            role,
+            affiliation,
+            maxEnrollments: -1,
+            attrs: Object.entries(attributes).map(([key, value]) => ({
+              name: key,
+              value,
+              ecert: !key.startsWith('hf.'),
+            })),
+            ...(secret === undefined ? {} : { enrollmentSecret: secret }),
+          },
+          await userOf(registrar),
+        ),
+      ),
+
+    reenrol: (current, hosts = []) =>
+      asked(`enrol again at ${name}`, async () => {
+        const keys = newKeys();
+        const suite = User.newCryptoSuite();
+        // The client's own request has no alternative names: it asks this key for one, and the key answers ours.
+        const key = { generateCSR: () => signingRequest('renewal', keys, hosts) };
+        suite.generateKey = async () => key as unknown as ICryptoKey;
+        const { certificate } = await services(suite).reenroll(await userOf(current), []);
+        return { certificatePem: certificate, keyPem: pem(keys) };
+      }),
+  };
+}
+
+const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+
+const pem = (keys: ReturnType<typeof newKeys>) => keys.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+
+/** The client's own form of an identity. The member name plays no part at the authority. */
+async function userOf({ certificatePem, keyPem }: Enrolled): Promise<User> {
+  const suite = User.newCryptoSuite();
+  const user = new User('registrar');
+  user.setCryptoSuite(suite);
+  await user.setEnrollment(suite.createKeyFromRaw(keyPem), certificatePem, 'none');
+  return user;
+}
+
+async function asked<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    const said = cause instanceof Error && 'errors' in cause ? JSON.stringify(cause.errors) : undefined;
+    if (said !== undefined) throw new EnrolmentError('CA_REFUSED', `${what}: ${said}`, { cause });
+    throw new EnrolmentError('CA_UNAVAILABLE', `${what}: ${cause instanceof Error ? cause.message : 'no answer'}`, {
+      cause,
+    });
+  }
+}
