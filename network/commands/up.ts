@@ -1,0 +1,82 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Binaries } from '../binaries/binaries.js';
+import { findBinaries } from '../binaries/find.js';
+import { createNetworkControl, readSupervisor } from '../control.js';
+import { formNetwork } from '../form/form-network.js';
+import { startFormed } from '../form/start-formed.js';
+import { NetworkError } from '../network-error.js';
+import { endLeftovers, startSupervisor } from '../supervisor/start-supervisor.js';
+import { underLock } from '../support/lock.js';
+import { cacheFolder } from '../support/tree.js';
+import { FOUNDERS } from '../topology/founders.js';
+import { isFree, reservePorts } from '../topology/free-ports.js';
+import { type Layout, layoutOf } from '../topology/layout.js';
+import type { Network } from '../topology/network.js';
+import { loadNetwork, saveNetwork } from '../topology/network-file.js';
+import { portsOf } from '../topology/port-plan.js';
+
+const LOCK_PATIENCE_MS = 120_000;
+
+export interface UpOptions {
+  data: string;
+  batchTimeout: string;
+  env: NodeJS.ProcessEnv;
+  tell(line: string): void;
+}
+
+/** Brings the network of a folder up and waits until it is ready: makes it, starts it again, or says that it runs. */
+export async function up({ data, batchTimeout, env, tell }: UpOptions): Promise<'formed' | 'started' | 'running'> {
+  const layout = layoutOf(data);
+  const binaries = await findBinaries(env, tell);
+  return underLock(layout.lock, LOCK_PATIENCE_MS, async () => {
+    if (readSupervisor(layout.supervisor)?.alive) return 'running';
+    await endLeftovers(layout);
+    const before = loadNetwork(layout);
+    // Nothing was ever entrusted to a network that was never ready.
+    const network = before?.formed ? before : await newNetwork(layout, binaries, batchTimeout, env);
+    await check(network, binaries);
+    await startSupervisor(layout);
+    const control = createNetworkControl(data);
+    try {
+      const make = network.formed ? startFormed : formNetwork;
+      await make({ network, layout, binaries, control, tell });
+    } catch (error) {
+      await control.shutDown();
+      throw error;
+    }
+    return before?.formed ? 'started' : 'formed';
+  });
+}
+
+async function newNetwork(layout: Layout, { line }: Binaries, batchTimeout: string, env: NodeJS.ProcessEnv) {
+  await Promise.all(
+    [layout.channel, layout.logs, layout.provinces].map((one) => rm(one, { recursive: true, force: true })),
+  );
+  const base = await reservePorts(join(cacheFolder(env), 'ports'), layout.data);
+  const network: Network = {
+    format: 'yinxin/network/v1',
+    fabric: line,
+    channel: 'trust',
+    chaincode: { name: 'yinxin', version: '1', sequence: 1 },
+    batchTimeout,
+    tickInterval: '100ms',
+    logging: 'warning',
+    provinces: FOUNDERS.map((founder, place) => ({ ...founder, ports: portsOf(base, place) })),
+    formed: false,
+  };
+  await saveNetwork(layout, network);
+  return network;
+}
+
+async function check({ fabric, provinces }: Network, { line, version }: Binaries): Promise<void> {
+  if (fabric !== line) {
+    throw new NetworkError(
+      'BINARIES_UNUSABLE',
+      `the network was formed by Fabric ${fabric}; these programs are ${version}`,
+    );
+  }
+  for (const port of provinces.flatMap(({ ports }) => Object.values(ports))) {
+    if (!(await isFree(port))) throw new NetworkError('PORTS_TAKEN', `another program listens on port ${port}`);
+  }
+}

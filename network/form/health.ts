@@ -1,0 +1,40 @@
+import { until } from '../support/until.js';
+
+const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 2_000;
+
+/** Whether a node's operations port answers that all is well. */
+export async function isHealthy(operationsPort: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${operationsPort}/healthz`, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for that. Throws NOT_READY. */
+export async function healthy(name: string, operationsPort: number): Promise<void> {
+  await until(`${name} is not healthy`, PATIENCE_MS, async () => (await isHealthy(operationsPort)) || undefined);
+}
+
+/** A node's metrics as text (Prometheus); undefined when it does not answer. */
+export async function metricsOf(operationsPort: number): Promise<string | undefined> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${operationsPort}/metrics`, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return await response.text();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of a metric for one channel; undefined where there is none. */
+export function channelMetric(metrics: string, name: string, channel: string): number | undefined {
+  const line = metrics.split('\n').find((one) => one.startsWith(`${name}{`) && one.includes(`channel="${channel}"`));
+  return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
+}

@@ -1,0 +1,33 @@
+import { type Formation, stopwatch } from './formation.js';
+import { healthy } from './health.js';
+import { ledgerIdOf } from './ledger-id.js';
+import { processesOf } from './processes.js';
+import { everyPeerKnowsAll } from './ready.js';
+import { renderProvince } from './start-province.js';
+import { fabricTools } from './tools.js';
+
+/** Starts a network that has been ready before. */
+export async function startFormed({ network, layout, binaries, control, tell }: Formation): Promise<void> {
+  const processes = processesOf(network, layout, binaries);
+  const ledger = ledgerIdOf(layout.channelBlock);
+  const done = stopwatch(tell);
+  for (const province of network.provinces) renderProvince(network, province, layout);
+  await Promise.all(
+    network.provinces.flatMap((province) => [
+      control.run(processes.ca(province)),
+      control.run(processes.orderer(province)),
+      control.run(processes.peer(province)),
+      control.run(processes.chaincode(province, ledger)),
+    ]),
+  );
+  await Promise.all(
+    network.provinces.flatMap(({ domain, ports }) => [
+      healthy(`the certificate authority of ${domain}`, ports.caOperations),
+      healthy(`the orderer of ${domain}`, ports.ordererOperations),
+      healthy(`the peer of ${domain}`, ports.peerOperations),
+    ]),
+  );
+  done('processes');
+  await everyPeerKnowsAll(network, fabricTools(network, layout, binaries));
+  done('every peer knows the others');
+}

@@ -1,0 +1,14 @@
+import { CommanderError } from 'commander';
+import { EnrolmentError } from '../gateway/ledger/fabric/enrolment/enrolment-error.js';
+import { NetworkError } from './network-error.js';
+import { createProgram } from './program.js';
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = 1;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 3;
+  else if (error instanceof NetworkError || error instanceof EnrolmentError) {
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+  } else throw error;
+}
