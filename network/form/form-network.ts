@@ -1,7 +1,7 @@
-import { put } from '../support/write-file.js';
-import { renderConfigtx } from '../render/configtx.js';
 import { join } from 'node:path';
+import { renderConfigtx } from '../render/configtx.js';
 import { renderGatewayConnection } from '../render/gateway-connection.js';
+import { put } from '../support/write-file.js';
 import { saveNetwork } from '../topology/network-file.js';
 import { chaincodeDefinition } from './chaincode-definition.js';
 import { channelFormation } from './form-channel.js';

@@ -1,7 +1,7 @@
-import { BUILDER_SCRIPTS, renderBuilderClient } from '../render/builder.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newSecret, enrolProvince } from '../identities/enrol-province.js';
+import { enrolProvince, newSecret } from '../identities/enrol-province.js';
+import { BUILDER_SCRIPTS, renderBuilderClient } from '../render/builder.js';
 import { renderCaServer } from '../render/ca-server.js';
 import { renderCore } from '../render/core.js';
 import { renderOrderer } from '../render/orderer.js';

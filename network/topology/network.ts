@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { peerMsp, type Province, provinceSchema } from './province.js';
+import { type Province, peerMsp, provinceSchema } from './province.js';
 
 export const FABRIC_LINES = ['2.1', '2.5'] as const;
 /** The two lines of Fabric that one renderer serves; they differ in how a channel is formed and in a few keys. */
