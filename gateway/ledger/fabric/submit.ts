@@ -84,19 +84,21 @@ export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Pro
     let failure = 'MVCC_READ_CONFLICT';
     for (let attempt = 0; attempt < ENDORSEMENTS && !signal.aborted; attempt += 1) {
       const kept = await journal.find(digest);
-      const submission = kept ?? (await prepare(text, wantsAll));
-      if (submission === undefined) {
+      const prepared = kept ?? (await prepare(text, wantsAll));
+      if (prepared === undefined) {
         const first = await deps.firstPosition(input, digest);
         if (first !== undefined) return first;
         // Between the endorsement and this look another command has taken its place.
         continue;
       }
-      if (kept === undefined) await journal.keep(digest, submission);
+      // Two processes of one gateway send one transaction: the one that was kept first.
+      const submission = kept ?? (await journal.keep(digest, prepared));
       const { transactionId } = submission;
-      const known = kept === undefined ? undefined : await chain.lookUp(transactionId);
+      const isNew = submission.transactionId === prepared.transactionId && kept === undefined;
+      const known = isNew ? undefined : await chain.lookUp(transactionId);
       const outcome = known ?? (await order(submission));
       if (outcome === undefined) throw unknownOutcome(transactionId);
-      await journal.drop(digest);
+      await journal.drop(digest, transactionId);
       if (outcome.code === VALID && outcome.index !== undefined) {
         return { transactionId, digest, blockNumber: outcome.blockNumber, index: outcome.index };
       }
