@@ -75,6 +75,26 @@ export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Pro
     return { transactionId: proposal.transactionId, envelope };
   };
 
+  /**
+   * The rules call a command done only while what it wrote stands: after the next command they refuse it, as they would one that
+   * never came. Whoever asks again, having crashed before the answer was kept, must not take that for the end of it.
+   */
+  const already = async (refusal: unknown, input: TransactionInput, digest: string): Promise<CommittedTransaction> => {
+    if (!(refusal instanceof LedgerError)) throw refusal;
+    const first = await deps.firstPosition(input, digest);
+    if (first !== undefined) return first;
+    // The host's word on this transaction and not on the command, which another time may bring in.
+    if (refusal.code === 'TRANSACTION_TIME') {
+      throw new AppError('LEDGER_UNAVAILABLE', "the peers' clocks differ from this gateway's", { cause: refusal });
+    }
+    throw refusal;
+  };
+
+  const rest = async (attempt: number): Promise<void> => {
+    const pause = CONFLICT_PAUSE_MS * 2 ** attempt;
+    await sleep(pause / 2 + (pause / 2) * random(), undefined, { signal }).catch(() => undefined);
+  };
+
   return async (input) => {
     const text = textOf(input);
     const digest = commandDigest(input.command);
@@ -84,11 +104,13 @@ export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Pro
     let failure = 'MVCC_READ_CONFLICT';
     for (let attempt = 0; attempt < ENDORSEMENTS && !signal.aborted; attempt += 1) {
       const kept = await journal.find(digest);
-      const prepared = kept ?? (await prepare(text, wantsAll));
+      const prepared = kept ?? (await prepare(text, wantsAll).catch((error) => already(error, input, digest)));
+      if (prepared !== undefined && 'blockNumber' in prepared) return prepared;
       if (prepared === undefined) {
         const first = await deps.firstPosition(input, digest);
         if (first !== undefined) return first;
-        // Between the endorsement and this look another command has taken its place.
+        // The peer writes its history a moment after its state.
+        await rest(attempt);
         continue;
       }
       // Two processes of one gateway send one transaction: the one that was kept first.
@@ -104,8 +126,7 @@ export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Pro
       }
       failure = protos.protos.TxValidationCode[outcome.code] ?? String(outcome.code);
       if (!PASSING.includes(outcome.code)) break;
-      const pause = CONFLICT_PAUSE_MS * 2 ** attempt;
-      await sleep(pause / 2 + (pause / 2) * random(), undefined, { signal }).catch(() => undefined);
+      await rest(attempt);
     }
     throw new AppError('LEDGER_UNAVAILABLE', `the network does not take the transaction: ${failure}`);
   };
