@@ -100,7 +100,7 @@ export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Pro
     const digest = commandDigest(input.command);
     const { kind } = input.command;
     // Entries of domains need the endorsement of those that they concern; a licence needs a majority.
-    const wantsAll = kind !== 'licence-batch' && kind !== 'licence-state';
+    let wantsAll = kind !== 'licence-batch' && kind !== 'licence-state';
     let failure = 'MVCC_READ_CONFLICT';
     for (let attempt = 0; attempt < ENDORSEMENTS && !signal.aborted; attempt += 1) {
       const kept = await journal.find(digest);
@@ -126,6 +126,8 @@ export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Pro
       }
       failure = protos.protos.TxValidationCode[outcome.code] ?? String(outcome.code);
       if (!PASSING.includes(outcome.code)) break;
+      // There may be more members than the peers that are known: what all of them endorse is the most that there is.
+      wantsAll ||= outcome.code === ENDORSEMENT_POLICY_FAILURE;
       await rest(attempt);
     }
     throw new AppError('LEDGER_UNAVAILABLE', `the network does not take the transaction: ${failure}`);
