@@ -63,8 +63,12 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Le
   });
   const watching = chain.watch(signal);
   const history = async (key: string): Promise<LedgerHistoryItem[]> => {
-    const items = await askHistory(calls, own, key);
-    return Promise.all(items.map(async (item) => ({ ...item, ...(await chain.position(item.transactionId)) })));
+    const items: LedgerHistoryItem[] = [];
+    // One after the other: a key may have been written thousands of times, and each place may be a block to read.
+    for (const item of await askHistory(calls, own, key)) {
+      items.push({ ...item, ...(await chain.position(item.transactionId)) });
+    }
+    return items;
   };
   const submitOnce = createSubmit({
     client,
@@ -72,7 +76,8 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Le
     chain,
     identity,
     journal,
-    firstPosition: (input, digest) => findFirstPosition(history, input, digest),
+    firstPosition: (input, digest) =>
+      findFirstPosition({ history: (key) => askHistory(calls, own, key), position: chain.position }, input, digest),
     random,
     signal,
   });
