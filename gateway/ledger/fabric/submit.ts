@@ -44,8 +44,11 @@ const CONFLICT_PAUSE_MS = 50;
  * Brings a signed command onto the ledger. Its transaction's id and bytes are kept before an orderer sees them, so that whoever
  * comes next, this process or one after a crash, asks for that transaction or sends the same bytes again, and no second one.
  * A transaction that met another's writes is endorsed anew: the rules judge it again by what stands there now.
+ * `text` is the input's canonical text.
  */
-export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Promise<CommittedTransaction> {
+export function createSubmit(
+  deps: SubmitDeps,
+): (input: TransactionInput, text: string) => Promise<CommittedTransaction> {
   const { client, calls, chain, identity, journal, random, signal } = deps;
 
   /** Sends until the transaction is in a block. undefined where nobody can tell whether it ever will be. */
@@ -95,8 +98,7 @@ export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Pro
     await sleep(pause / 2 + (pause / 2) * random(), undefined, { signal }).catch(() => undefined);
   };
 
-  return async (input) => {
-    const text = textOf(input);
+  return async (input, text) => {
     const digest = commandDigest(input.command);
     const { kind } = input.command;
     // Entries of domains need the endorsement of those that they concern; a licence needs a majority.
@@ -140,7 +142,8 @@ function unknownOutcome(transactionId: string): AppError {
   });
 }
 
-function textOf(input: TransactionInput): string {
+/** The argument of a transaction. Throws TRANSACTION_MALFORMED for a value that has no canonical text. */
+export function canonicalInput(input: TransactionInput): string {
   try {
     return canonicalJson(input);
   } catch (cause) {
