@@ -67,7 +67,8 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
       // A copy of a transaction that stands in an earlier block: that one counts.
       if (code === DUPLICATE_TXID) continue;
       const outcome = { blockNumber, code, ...(index === undefined ? {} : { index }) };
-      known.set(transactionId, outcome);
+      // Anyone may put another transaction's id on an envelope of theirs, which Fabric keeps as an invalid one.
+      if (known.get(transactionId)?.index === undefined) known.set(transactionId, outcome);
       for (const tell of waiting.get(transactionId) ?? []) tell(outcome);
     }
   };
@@ -98,8 +99,9 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
     return checked;
   };
   const lookUp = async (transactionId: string): Promise<TransactionOutcome | undefined> => {
-    const outcome = known.get(transactionId);
-    if (outcome !== undefined) return outcome;
+    return known.get(transactionId) ?? (await firstOutcome(transactionId));
+  };
+  const firstOutcome = async (transactionId: string): Promise<TransactionOutcome | undefined> => {
     const checked = await readBlockOf(transactionId);
     if (checked === undefined) return undefined;
     note(checked);
@@ -171,7 +173,9 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
       });
     },
     async position(transactionId) {
-      const outcome = await lookUp(transactionId);
+      const seen = known.get(transactionId);
+      // What was seen may be a later envelope that bears the same id: the peer's index has the first.
+      const outcome = seen?.index === undefined ? await firstOutcome(transactionId) : seen;
       if (outcome?.index === undefined) {
         throw new AppError('LEDGER_CORRUPT', 'an entry names a transaction that the own peer does not have', {
           details: { transactionId },
