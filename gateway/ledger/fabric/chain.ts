@@ -60,7 +60,7 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
   const known = new LRUCache<string, TransactionOutcome>({ max: KNOWN_TRANSACTIONS });
   const waiting = new Map<string, Set<(outcome: TransactionOutcome) => void>>();
   let head = height;
-  let woken = Promise.withResolvers<void>();
+  const sleeping = new Set<() => void>();
 
   const note = ({ blockNumber, outcomes }: CheckedBlock) => {
     for (const { transactionId, code, index } of outcomes) {
@@ -81,9 +81,19 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
   };
   const advance = () => {
     head += 1;
-    woken.resolve();
-    woken = Promise.withResolvers();
+    for (const wake of [...sleeping]) wake();
   };
+  /** Resolves at the next block, or when the signal aborts; keeps nothing of either. */
+  const nextBlock = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const wake = () => {
+        sleeping.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      sleeping.add(wake);
+      signal.addEventListener('abort', wake);
+    });
   /** Verified once, whoever asks. */
   const load = (number: number): Promise<CheckedBlock> => {
     const loading = verified.get(number) ?? loadVerified(number);
@@ -134,17 +144,13 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
         }
         if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => undefined);
       }
-      woken.resolve();
     },
     async *blocks(from, signal) {
-      const aborted = new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
       let previous: Uint8Array | undefined = from === 0 ? new Uint8Array() : undefined;
       let next = from;
       while (!signal.aborted) {
         if (next > head) {
-          await Promise.race([woken.promise, aborted]);
+          await nextBlock(signal);
           continue;
         }
         const checked = await patiently(() => load(next), signal);
