@@ -21,6 +21,11 @@ export interface TransactionOutcome {
 export interface Chain {
   /** Number of the newest block that this gateway has read. */
   height(): number;
+  /**
+   * Whether the own peer still has that block. It may not: a peer that was restored from a copy, or joins anew, answers from an
+   * earlier state until it has caught up. Never wrong about a peer that was away between two looks.
+   */
+  isCurrent(): boolean;
   /** Every block from `from` on, verified, until the signal aborts. Throws LEDGER_CORRUPT at the first that does not hold. */
   blocks(from: number, signal: AbortSignal): AsyncGenerator<VerifiedBlock>;
   /** Resolves when a block has the transaction, or with undefined after the time. */
@@ -60,6 +65,7 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
   const known = new LRUCache<string, TransactionOutcome>({ max: KNOWN_TRANSACTIONS });
   const waiting = new Map<string, Set<(outcome: TransactionOutcome) => void>>();
   let head = height;
+  let isCurrent = true;
   const sleeping = new Set<() => void>();
 
   const note = ({ blockNumber, outcomes }: CheckedBlock) => {
@@ -126,12 +132,14 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
 
   return {
     height: () => head,
+    isCurrent: () => isCurrent,
     lookUp,
     async watch(signal) {
       while (!signal.aborted) {
         let pause = waiting.size > 0 ? EAGER_MS : IDLE_MS;
         try {
-          const next = await fetch(head + 1);
+          isCurrent ||= (await block(head)) !== undefined;
+          const next = isCurrent ? await fetch(head + 1) : undefined;
           if (next !== undefined) {
             note(next);
             advance();
@@ -140,6 +148,7 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
         } catch (error) {
           // A block that does not hold is its followers' to tell; the transactions in it have no outcome.
           if (error instanceof AppError && error.code === 'LEDGER_CORRUPT') advance();
+          else isCurrent = false;
           pause = RETRY_MS;
         }
         if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => undefined);

@@ -36,6 +36,10 @@ export function createReadEntries(deps: ReadEntriesDeps): (keys: readonly string
  */
 async function readOwn({ own, calls, chain }: ReadEntriesDeps, keys: readonly string[]): Promise<LedgerSnapshot> {
   const before = chain.height();
+  // Asked before the entries, and only where there is doubt: while a peer runs it only ever moves on.
+  if (!chain.isCurrent() && (await calls.height(own)) < before) {
+    throw new AppError('LEDGER_UNAVAILABLE', 'the own peer is behind what this gateway has seen');
+  }
   const stored = await ask(calls, own, keys);
   const entries = await placed(stored, (transactionId) => chain.position(transactionId));
   return { height: Math.max(before, ...[...entries.values()].map(({ blockNumber }) => blockNumber)), entries };
