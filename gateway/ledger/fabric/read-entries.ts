@@ -65,8 +65,9 @@ async function readOthers(
   const same = JSON.stringify([...first.stored]) === JSON.stringify([...second.stored]);
   if (!same) throw unavailable('two other peers do not say the same');
   const entries = await placed(first.stored, async (transactionId) => {
-    const places = await Promise.all([first, second].map(({ peer }) => chain.positionAt(peer, transactionId)));
-    const [place, again] = places;
+    const places = [first, second].map(({ peer }) => chain.positionAt(peer, transactionId));
+    // A bad block of another's is no word on the own peer, which LEDGER_CORRUPT would be.
+    const [place, again] = await Promise.all(places).catch(() => []);
     const agreed = place?.blockNumber === again?.blockNumber && place?.index === again?.index ? place : undefined;
     if (agreed === undefined || agreed.blockNumber > height) throw unavailable('two other peers do not say the same');
     return agreed;
