@@ -45,7 +45,7 @@ async function submit({ ledger, members, clock, timeWindow }: HostDeps, { stub, 
   ensure(caller.role === 'gateway', 'CLIENT_ROLE', caller.role ?? '');
   ensure(members.get(transaction.command.domain) === caller.msp, 'CLIENT_NOT_OF_DOMAIN', caller.msp);
   const at = millisecondsOf(stub.getTxTimestamp());
-  ensure(Math.abs(clock.now() - at) <= timeWindow, 'TRANSACTION_TIME', formatTime(at));
+  ensure(Math.abs(clock.now() - at) <= timeWindow, 'TRANSACTION_TIME', String(at));
   const state = createFabricState(stub, { ledger, members, transactionTime: formatTime(at) });
   const applied = await applyTransaction(state, argument);
   return { ...applied, written: await state.flush() };

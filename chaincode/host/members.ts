@@ -3,7 +3,7 @@ export type Members = ReadonlyMap<string, string>;
 
 /** From a JSON object, `{"44":"GuangdongMSP",…}`. Throws TypeError for anything else, and where two domains share an MSP. */
 export function readMembers(text: string): Members {
-  const value: unknown = JSON.parse(text);
+  const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('members are an object');
   const members = new Map<string, string>();
   for (const [domain, msp] of Object.entries(value)) {
@@ -15,4 +15,12 @@ export function readMembers(text: string): Members {
     throw new TypeError('every domain has an MSP of its own');
   }
   return members;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new TypeError('members are JSON');
+  }
 }

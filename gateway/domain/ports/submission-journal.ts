@@ -7,7 +7,9 @@ export interface EndorsedSubmission {
 
 /** What was handed to the orderers and has no outcome yet, by the command's digest: kept before it is sent. */
 export interface SubmissionJournal {
-  keep(digest: string, submission: EndorsedSubmission): Promise<void>;
+  /** Answers what stands: the submission given, or one that another process of the gateway has kept before. */
+  keep(digest: string, submission: EndorsedSubmission): Promise<EndorsedSubmission>;
   find(digest: string): Promise<EndorsedSubmission | undefined>;
-  drop(digest: string): Promise<void>;
+  /** Forgets this very transaction; one that has taken its place stays. */
+  drop(digest: string, transactionId: string): Promise<void>;
 }

@@ -46,7 +46,7 @@ export function createFabricCalls(deps: FabricCallsDeps): FabricCalls {
     proposal: (functionName, argument) => propose(deps.chaincode, functionName, [argument]),
     async ask(peer, functionName, argument) {
       const answer = await peer.propose(propose(deps.chaincode, functionName, [argument]), timeoutMs);
-      return JSON.parse(Buffer.from(answerOf(peer, answer)).toString());
+      return readJson(peer, answerOf(peer, answer));
     },
     block: (peer, number) => system(peer, 'GetBlockByNumber', String(number)),
     blockOf: (peer, transactionId) => system(peer, 'GetBlockByTxID', transactionId),
@@ -56,6 +56,14 @@ export function createFabricCalls(deps: FabricCallsDeps): FabricCalls {
       return Number(String(protos.common.BlockchainInfo.decode(info).height)) - 1;
     },
   };
+}
+
+function readJson(peer: Pick<Peer, 'name'>, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch (cause) {
+    throw new AppError('LEDGER_UNAVAILABLE', `the chaincode of ${peer.name} answers no JSON`, { cause });
+  }
 }
 
 /** The function's answer. Throws the rules' LedgerError, or LEDGER_UNAVAILABLE where the chaincode could not be run. */

@@ -22,6 +22,11 @@ export interface TransactionOutcome {
 export interface Chain {
   /** Number of the newest block that this gateway has read. */
   height(): number;
+  /**
+   * Whether the own peer still has that block. It may not: a peer that was restored from a copy, or joins anew, answers from an
+   * earlier state until it has caught up. Never wrong about a peer that was away between two looks.
+   */
+  isCurrent(): boolean;
   /** Every block from `from` on, verified, until the signal aborts. Throws LEDGER_CORRUPT at the first that does not hold. */
   blocks(from: number, signal: AbortSignal): AsyncGenerator<VerifiedBlock>;
   /** Resolves when a block has the transaction, or with undefined after the time. */
@@ -61,14 +66,16 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
   const known = new LRUCache<string, TransactionOutcome>({ max: KNOWN_TRANSACTIONS });
   const waiting = new Map<string, Set<(outcome: TransactionOutcome) => void>>();
   let head = height;
-  let woken = Promise.withResolvers<void>();
+  let isCurrent = true;
+  const sleeping = new Set<() => void>();
 
   const note = ({ blockNumber, outcomes }: CheckedBlock) => {
     for (const { transactionId, code, index } of outcomes) {
       // A copy of a transaction that stands in an earlier block: that one counts.
       if (code === DUPLICATE_TXID) continue;
       const outcome = { blockNumber, code, ...(index === undefined ? {} : { index }) };
-      known.set(transactionId, outcome);
+      // Anyone may put another transaction's id on an envelope of theirs, which Fabric keeps as an invalid one.
+      if (known.get(transactionId)?.index === undefined) known.set(transactionId, outcome);
       for (const tell of waiting.get(transactionId) ?? []) tell(outcome);
     }
   };
@@ -81,9 +88,19 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
   };
   const advance = () => {
     head += 1;
-    woken.resolve();
-    woken = Promise.withResolvers();
+    for (const wake of [...sleeping]) wake();
   };
+  /** Resolves at the next block, or when the signal aborts; keeps nothing of either. */
+  const nextBlock = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const wake = () => {
+        sleeping.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      sleeping.add(wake);
+      signal.addEventListener('abort', wake);
+    });
   /** Verified once, whoever asks. */
   const load = (number: number): Promise<CheckedBlock> => {
     const loading = verified.get(number) ?? loadVerified(number);
@@ -99,8 +116,9 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
     return checked;
   };
   const lookUp = async (transactionId: string): Promise<TransactionOutcome | undefined> => {
-    const outcome = known.get(transactionId);
-    if (outcome !== undefined) return outcome;
+    return known.get(transactionId) ?? (await firstOutcome(transactionId));
+  };
+  const firstOutcome = async (transactionId: string): Promise<TransactionOutcome | undefined> => {
     const checked = await readBlockOf(transactionId);
     if (checked === undefined) return undefined;
     note(checked);
@@ -115,12 +133,14 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
 
   return {
     height: () => head,
+    isCurrent: () => isCurrent,
     lookUp,
     async watch(signal) {
       while (!signal.aborted) {
         let pause = waiting.size > 0 ? EAGER_MS : IDLE_MS;
         try {
-          const next = await fetch(head + 1);
+          isCurrent ||= (await block(head)) !== undefined;
+          const next = isCurrent ? await fetch(head + 1) : undefined;
           if (next !== undefined) {
             note(next);
             advance();
@@ -129,22 +149,19 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
         } catch (error) {
           // A block that does not hold is its followers' to tell; the transactions in it have no outcome.
           if (error instanceof AppError && error.code === 'LEDGER_CORRUPT') advance();
+          else isCurrent = false;
           pause = RETRY_MS;
         }
         if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => undefined);
       }
-      woken.resolve();
     },
     async *blocks(from, signal) {
-      const aborted = new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
       const members = createMemberWatch();
       let previous: Uint8Array | undefined = from === 0 ? new Uint8Array() : undefined;
       let next = from;
       while (!signal.aborted) {
         if (next > head) {
-          await Promise.race([woken.promise, aborted]);
+          await nextBlock(signal);
           continue;
         }
         const checked = await patiently(() => load(next), signal);
@@ -179,7 +196,9 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
       });
     },
     async position(transactionId) {
-      const outcome = await lookUp(transactionId);
+      const seen = known.get(transactionId);
+      // What was seen may be a later envelope that bears the same id: the peer's index has the first.
+      const outcome = seen?.index === undefined ? await firstOutcome(transactionId) : seen;
       if (outcome?.index === undefined) {
         throw new AppError('LEDGER_CORRUPT', 'an entry names a transaction that the own peer does not have', {
           details: { transactionId },

@@ -1,5 +1,3 @@
-import { LedgerError } from '../../../chaincode/errors.js';
-import { commandDigest } from '../../../chaincode/model/command-digest.js';
 import type { TransactionInput } from '../../../chaincode/model/transaction.js';
 import { AppError } from '../../domain/errors.js';
 import type { CommittedTransaction, Ledger, LedgerHistoryItem } from '../../domain/ports/ledger.js';
@@ -10,14 +8,14 @@ import { decodeBlock } from './block/decode-block.js';
 import { createFabricCalls } from './calls.js';
 import { createChain } from './chain.js';
 import { connectFabric } from './client/connect.js';
-import { createFabricIdentity } from './client/identity.js';
+import { createFabricIdentity, sha256 } from './client/identity.js';
 import type { FabricConnection } from './connection-file.js';
 import type { Enrolled } from './enrolment/enrolment.js';
 import { findFirstPosition } from './first-position.js';
 import { createReadEntries } from './read-entries.js';
 import { askHistory } from './read-history.js';
 import { createSlots } from './slots.js';
-import { createSubmit } from './submit.js';
+import { canonicalInput, createSubmit } from './submit.js';
 
 export interface FabricLedgerOptions {
   connection: FabricConnection;
@@ -37,6 +35,8 @@ export interface FabricLedgerOptions {
 const ANSWER_MS = 5_000;
 /** Transactions between endorsement and commit; what comes beyond waits here and not in a peer. */
 const IN_FLIGHT = 24;
+/** Each may hold some hundred kilobytes; whoever comes when there are as many has to come again. */
+const WAITING = 1_000;
 
 /**
  * The ledger on Hyperledger Fabric, by the domain's own peer. What that peer says is read from raw blocks and checked; what it
@@ -64,8 +64,12 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Le
   });
   const watching = chain.watch(signal);
   const history = async (key: string): Promise<LedgerHistoryItem[]> => {
-    const items = await askHistory(calls, own, key);
-    return Promise.all(items.map(async (item) => ({ ...item, ...(await chain.position(item.transactionId)) })));
+    const items: LedgerHistoryItem[] = [];
+    // One after the other: a key may have been written thousands of times, and each place may be a block to read.
+    for (const item of await askHistory(calls, own, key)) {
+      items.push({ ...item, ...(await chain.position(item.transactionId)) });
+    }
+    return items;
   };
   const submitOnce = createSubmit({
     client,
@@ -73,20 +77,24 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Le
     chain,
     identity,
     journal,
-    firstPosition: (input, digest) => findFirstPosition(history, input, digest),
+    firstPosition: (input, digest) =>
+      findFirstPosition({ history: (key) => askHistory(calls, own, key), position: chain.position }, input, digest),
     random,
     signal,
   });
-  const inSlot = createSlots(IN_FLIGHT);
+  const inSlot = createSlots(IN_FLIGHT, WAITING);
   const underWay = new Map<string, Promise<CommittedTransaction>>();
 
   return {
     ledgerId: opened.ledgerId,
     async submit(input: TransactionInput) {
-      const digest = digestOf(input);
-      // The same command asked for twice at once is one transaction.
-      const submitting = underWay.get(digest) ?? inSlot(() => submitOnce(input)).finally(() => underWay.delete(digest));
-      underWay.set(digest, submitting);
+      const text = canonicalInput(input);
+      const name = sha256(Buffer.from(text)).toString('hex');
+      // The same asked for twice at once is one transaction. The same command with another signature is not the same: a forged
+      // one would be the end of the true one.
+      const submitting =
+        underWay.get(name) ?? inSlot(() => submitOnce(input, text)).finally(() => underWay.delete(name));
+      underWay.set(name, submitting);
       return submitting;
     },
     read: createReadEntries({ own, others: client.others, calls, chain }),
@@ -104,13 +112,5 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Le
     const first = await calls.block(own, 0);
     if (first === undefined) throw new AppError('LEDGER_CORRUPT', 'the own peer has no block 0');
     return { height, ledgerId: fabricBlockHash(decodeBlock(0, first).header) };
-  }
-}
-
-function digestOf({ command }: TransactionInput): string {
-  try {
-    return commandDigest(command);
-  } catch {
-    throw new LedgerError('TRANSACTION_MALFORMED', 'not canonical JSON');
   }
 }

@@ -36,6 +36,10 @@ export function createReadEntries(deps: ReadEntriesDeps): (keys: readonly string
  */
 async function readOwn({ own, calls, chain }: ReadEntriesDeps, keys: readonly string[]): Promise<LedgerSnapshot> {
   const before = chain.height();
+  // Asked before the entries, and only where there is doubt: while a peer runs it only ever moves on.
+  if (!chain.isCurrent() && (await calls.height(own)) < before) {
+    throw new AppError('LEDGER_UNAVAILABLE', 'the own peer is behind what this gateway has seen');
+  }
   const stored = await ask(calls, own, keys);
   const entries = await placed(stored, (transactionId) => chain.position(transactionId));
   return { height: Math.max(before, ...[...entries.values()].map(({ blockNumber }) => blockNumber)), entries };
@@ -61,8 +65,9 @@ async function readOthers(
   const same = JSON.stringify([...first.stored]) === JSON.stringify([...second.stored]);
   if (!same) throw unavailable('two other peers do not say the same');
   const entries = await placed(first.stored, async (transactionId) => {
-    const places = await Promise.all([first, second].map(({ peer }) => chain.positionAt(peer, transactionId)));
-    const [place, again] = places;
+    const places = [first, second].map(({ peer }) => chain.positionAt(peer, transactionId));
+    // A bad block of another's is no word on the own peer, which LEDGER_CORRUPT would be.
+    const [place, again] = await Promise.all(places).catch(() => []);
     const agreed = place?.blockNumber === again?.blockNumber && place?.index === again?.index ? place : undefined;
     if (agreed === undefined || agreed.blockNumber > height) throw unavailable('two other peers do not say the same');
     return agreed;

@@ -44,8 +44,11 @@ const CONFLICT_PAUSE_MS = 50;
  * Brings a signed command onto the ledger. Its transaction's id and bytes are kept before an orderer sees them, so that whoever
  * comes next, this process or one after a crash, asks for that transaction or sends the same bytes again, and no second one.
  * A transaction that met another's writes is endorsed anew: the rules judge it again by what stands there now.
+ * `text` is the input's canonical text.
  */
-export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Promise<CommittedTransaction> {
+export function createSubmit(
+  deps: SubmitDeps,
+): (input: TransactionInput, text: string) => Promise<CommittedTransaction> {
   const { client, calls, chain, identity, journal, random, signal } = deps;
 
   /** Sends until the transaction is in a block. undefined where nobody can tell whether it ever will be. */
@@ -75,35 +78,59 @@ export function createSubmit(deps: SubmitDeps): (input: TransactionInput) => Pro
     return { transactionId: proposal.transactionId, envelope };
   };
 
-  return async (input) => {
-    const text = textOf(input);
+  /**
+   * The rules call a command done only while what it wrote stands: after the next command they refuse it, as they would one that
+   * never came. Whoever asks again, having crashed before the answer was kept, must not take that for the end of it.
+   */
+  const already = async (refusal: unknown, input: TransactionInput, digest: string): Promise<CommittedTransaction> => {
+    if (!(refusal instanceof LedgerError)) throw refusal;
+    const first = await deps.firstPosition(input, digest);
+    if (first !== undefined) return first;
+    // The host's word on this transaction and not on the command, which another time may bring in.
+    if (refusal.code === 'TRANSACTION_TIME') {
+      throw new AppError('LEDGER_UNAVAILABLE', "the peers' clocks differ from this gateway's", { cause: refusal });
+    }
+    throw refusal;
+  };
+
+  const rest = async (attempt: number): Promise<void> => {
+    const pause = CONFLICT_PAUSE_MS * 2 ** attempt;
+    await sleep(pause / 2 + (pause / 2) * random(), undefined, { signal }).catch(() => undefined);
+  };
+
+  return async (input, text) => {
     const digest = commandDigest(input.command);
     const { kind } = input.command;
     // Entries of domains need the endorsement of those that they concern; a licence needs a majority.
-    const wantsAll = kind !== 'licence-batch' && kind !== 'licence-state';
+    let wantsAll = kind !== 'licence-batch' && kind !== 'licence-state';
     let failure = 'MVCC_READ_CONFLICT';
     for (let attempt = 0; attempt < ENDORSEMENTS && !signal.aborted; attempt += 1) {
       const kept = await journal.find(digest);
-      const submission = kept ?? (await prepare(text, wantsAll));
-      if (submission === undefined) {
+      const prepared = kept ?? (await prepare(text, wantsAll).catch((error) => already(error, input, digest)));
+      if (prepared !== undefined && 'blockNumber' in prepared) return prepared;
+      if (prepared === undefined) {
         const first = await deps.firstPosition(input, digest);
         if (first !== undefined) return first;
-        // Between the endorsement and this look another command has taken its place.
+        // The peer writes its history a moment after its state.
+        await rest(attempt);
         continue;
       }
-      if (kept === undefined) await journal.keep(digest, submission);
+      // Two processes of one gateway send one transaction: the one that was kept first.
+      const submission = kept ?? (await journal.keep(digest, prepared));
       const { transactionId } = submission;
-      const known = kept === undefined ? undefined : await chain.lookUp(transactionId);
+      const isNew = submission.transactionId === prepared.transactionId && kept === undefined;
+      const known = isNew ? undefined : await chain.lookUp(transactionId);
       const outcome = known ?? (await order(submission));
       if (outcome === undefined) throw unknownOutcome(transactionId);
-      await journal.drop(digest);
+      await journal.drop(digest, transactionId);
       if (outcome.code === VALID && outcome.index !== undefined) {
         return { transactionId, digest, blockNumber: outcome.blockNumber, index: outcome.index };
       }
       failure = protos.protos.TxValidationCode[outcome.code] ?? String(outcome.code);
       if (!PASSING.includes(outcome.code)) break;
-      const pause = CONFLICT_PAUSE_MS * 2 ** attempt;
-      await sleep(pause / 2 + (pause / 2) * random(), undefined, { signal }).catch(() => undefined);
+      // There may be more members than the peers that are known: what all of them endorse is the most that there is.
+      wantsAll ||= outcome.code === ENDORSEMENT_POLICY_FAILURE;
+      await rest(attempt);
     }
     throw new AppError('LEDGER_UNAVAILABLE', `the network does not take the transaction: ${failure}`);
   };
@@ -115,7 +142,8 @@ function unknownOutcome(transactionId: string): AppError {
   });
 }
 
-function textOf(input: TransactionInput): string {
+/** The argument of a transaction. Throws TRANSACTION_MALFORMED for a value that has no canonical text. */
+export function canonicalInput(input: TransactionInput): string {
   try {
     return canonicalJson(input);
   } catch (cause) {

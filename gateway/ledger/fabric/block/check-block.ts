@@ -10,7 +10,7 @@ import { sha256 } from '../client/identity.js';
 import { fabricBlockHash, headerDer } from './block-hash.js';
 import type { FabricBlock } from './decode-block.js';
 import { corruptBlock } from './problem.js';
-import { type FabricEnvelope, readEnvelope } from './read-envelope.js';
+import { type FabricEnvelope, readEnvelope, readLooseEnvelope } from './read-envelope.js';
 import { readTransaction } from './read-transaction.js';
 
 /** A block whose hashes and form hold. Its link and the signatures of its commands are not checked yet. */
@@ -49,12 +49,18 @@ export function checkBlock(block: FabricBlock, expected: { number: number; chain
   const transactions: CheckedTransaction[] = [];
   envelopes.forEach((bytes, position) => {
     const code = flags[position] ?? VALID;
-    const envelope = formed(number, 'ENVELOPE_FORM', () => readEnvelope(bytes));
-    if (envelope.type === CONFIG) configurations.push(envelope.data);
-    const isOurs = envelope.type === ENDORSER_TRANSACTION && code === VALID;
-    const transaction = isOurs ? checkTransaction(number, envelope, expected.chaincode) : undefined;
-    const { transactionId } = envelope;
-    outcomes.push({ transactionId, code, ...(transaction === undefined ? {} : { index: transactions.length }) });
+    const envelope = code === VALID ? formed(number, 'ENVELOPE_FORM', () => readLooseEnvelope(bytes)) : tryRead(bytes);
+    if (envelope === undefined) return;
+    const { type, transactionId } = envelope;
+    const isEndorsed = code === VALID && type === ENDORSER_TRANSACTION;
+    const transaction = isEndorsed ? checkTransaction(number, envelope, expected.chaincode) : undefined;
+    const isConfiguration = code === VALID && type === CONFIG;
+    // What a witness signs for has one content. Others may write as they like: a reader that stops at them is theirs to stop.
+    if (transaction !== undefined || isConfiguration) formed(number, 'ENVELOPE_FORM', () => readEnvelope(bytes));
+    if (isConfiguration) configurations.push(envelope.data);
+    if (transactionId !== '') {
+      outcomes.push({ transactionId, code, ...(transaction === undefined ? {} : { index: transactions.length }) });
+    }
     if (transaction !== undefined) transactions.push(transaction);
   });
   return {
@@ -74,7 +80,7 @@ export function checkBlock(block: FabricBlock, expected: { number: number; chain
 /** undefined where the transaction is no command of ours and wrote nothing of ours. */
 function checkTransaction(
   number: number,
-  { transactionId, at, data }: FabricEnvelope,
+  { transactionId, madeId, isSigned, at, data }: FabricEnvelope,
   chaincode: string,
 ): CheckedTransaction | undefined {
   const called = formed(number, 'TRANSACTION_FORM', () => readTransaction(data, chaincode));
@@ -82,6 +88,8 @@ function checkTransaction(
     if (called.writes.length > 0) throw corruptBlock(number, 'WRITE_STRAY');
     return undefined;
   }
+  if (transactionId !== madeId || !isSigned) throw corruptBlock(number, 'TRANSACTION_FORM');
+  const time = formed(number, 'TRANSACTION_FORM', () => formatTime(at));
   const input = formed(number, 'TRANSACTION_INPUT', () => readInput(called.args));
   const digest = commandDigest(input.command);
   const writes = called.writes.map(({ key, value, isDelete }) => {
@@ -92,13 +100,22 @@ function checkTransaction(
     return { key, record: entry.record };
   });
   const purpose = PURPOSE_OF_KIND[input.command.kind];
-  return { transactionId, purpose, digest, input, at: formatTime(at), writes };
+  return { transactionId, purpose, digest, input, at: time, writes };
 }
 
 function readInput(args: readonly Uint8Array[]): TransactionInput {
   const [text = new Uint8Array(), ...surplus] = args;
   if (surplus.length > 0) throw new TypeError('a call has one argument');
   return transactionInput.parse(parseCanonicalJson(Buffer.from(text).toString(), { maxBytes: MAX_INPUT_BYTES }));
+}
+
+/** An invalid envelope may be anything at all. */
+function tryRead(bytes: Uint8Array): FabricEnvelope | undefined {
+  try {
+    return readLooseEnvelope(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function formed<T>(block: number, problem: Parameters<typeof corruptBlock>[1], read: () => T): T {

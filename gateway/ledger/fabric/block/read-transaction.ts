@@ -23,9 +23,10 @@ export function readTransaction(data: Uint8Array, namespace: string): FabricTran
   const response = protos.protos.ProposalResponsePayload.decode(
     payload.action?.proposal_response_payload ?? new Uint8Array(),
   );
-  const { results } = protos.protos.ChaincodeAction.decode(response.extension ?? new Uint8Array());
+  const { results, chaincode_id } = protos.protos.ChaincodeAction.decode(response.extension ?? new Uint8Array());
   return {
-    chaincode: spec?.chaincode_id?.name ?? '',
+    // The endorsers' word: the name in the call is the client's, and Fabric does not hold the one against the other.
+    chaincode: chaincode_id?.name ?? '',
     functionName: Buffer.from(functionName).toString(),
     args,
     writes: writesOf(results ?? new Uint8Array(), namespace),

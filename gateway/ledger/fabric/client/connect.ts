@@ -103,12 +103,25 @@ export async function connectFabric(deps: ConnectDeps): Promise<FabricClient> {
   return {
     own: peerOf(own),
     others() {
-      const discovered = channel.getEndorsers().filter(({ mspid }) => mspid !== identity.mspId);
-      return (discovered.length > 0 ? discovered : configured).map(peerOf);
+      return otherNodes(identity.mspId, channel.getEndorsers(), configured).map(peerOf);
     },
     orderers: createOrderers(channel, connection.ordererMspId, deps.random),
     close,
   };
+}
+
+/**
+ * The discovered nodes of other members, and the configured ones of members of which none was discovered: one that is away is a
+ * member all the same, and a majority is one of all.
+ */
+export function otherNodes<N extends { mspid: string }>(
+  ownMsp: string,
+  discovered: readonly N[],
+  configured: readonly N[],
+): N[] {
+  const present = new Set([ownMsp, ...discovered.map(({ mspid }) => mspid)]);
+  const absent = configured.filter(({ mspid }) => !present.has(mspid));
+  return [...discovered.filter(({ mspid }) => mspid !== ownMsp), ...absent];
 }
 
 async function untilDiscovered(

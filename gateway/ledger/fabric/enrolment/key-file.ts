@@ -23,7 +23,7 @@ export async function readKeyFile(path: string, kek: Uint8Array): Promise<Enroll
   try {
     const { format, certificate, key } = file.parse(JSON.parse(text));
     const bytes = Buffer.from(key, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', kek, bytes.subarray(0, IV_LENGTH));
+    const decipher = createDecipheriv('aes-256-gcm', kek, bytes.subarray(0, IV_LENGTH), { authTagLength: TAG_LENGTH });
     decipher.setAAD(Buffer.from(`${format}\0${certificate}`));
     decipher.setAuthTag(bytes.subarray(-TAG_LENGTH));
     const plain = Buffer.concat([decipher.update(bytes.subarray(IV_LENGTH, -TAG_LENGTH)), decipher.final()]);
