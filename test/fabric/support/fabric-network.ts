@@ -59,8 +59,14 @@ export function createMemoryJournal(): SubmissionJournal & { kept: Map<string, E
   const kept = new Map<string, EndorsedSubmission>();
   return {
     kept,
-    keep: async (digest, submission) => void kept.set(digest, submission),
+    async keep(digest, submission) {
+      const standing = kept.get(digest) ?? submission;
+      kept.set(digest, standing);
+      return standing;
+    },
     find: async (digest) => kept.get(digest),
-    drop: async (digest) => void kept.delete(digest),
+    async drop(digest, transactionId) {
+      if (kept.get(digest)?.transactionId === transactionId) kept.delete(digest);
+    },
   };
 }

@@ -22,22 +22,25 @@ describe('the journal of submissions', () => {
 
   it('gives back the bytes that it was given, and nothing of another command', async () => {
     const journal = createSubmissionJournal(source);
-    await journal.keep('digest', first);
+    expect(await journal.keep('digest', first)).to.deep.equal(first);
     const found = await journal.find('digest');
     expect(found?.transactionId).to.equal(first.transactionId);
     expect(Buffer.compare(found?.envelope ?? new Uint8Array(), first.envelope)).to.equal(0);
     expect(await journal.find('other')).to.equal(undefined);
   });
 
-  it('holds one transaction a command, the newest', async () => {
+  it('holds one transaction a command, the one that was kept first', async () => {
     const journal = createSubmissionJournal(source);
-    await journal.keep('digest', { transactionId: 'b'.repeat(64), envelope: Uint8Array.of(7) });
-    expect((await journal.find('digest'))?.transactionId).to.equal('b'.repeat(64));
+    const second = { transactionId: 'b'.repeat(64), envelope: Uint8Array.of(7) };
+    expect((await journal.keep('digest', second)).transactionId).to.equal(first.transactionId);
+    expect((await journal.find('digest'))?.transactionId).to.equal(first.transactionId);
   });
 
-  it('forgets what has an outcome', async () => {
+  it('forgets the transaction that has an outcome, and no other', async () => {
     const journal = createSubmissionJournal(source);
-    await journal.drop('digest');
+    await journal.drop('digest', 'b'.repeat(64));
+    expect((await journal.find('digest'))?.transactionId).to.equal(first.transactionId);
+    await journal.drop('digest', first.transactionId);
     expect(await journal.find('digest')).to.equal(undefined);
   });
 });
