@@ -1,5 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { down } from '../../network/commands/down.js';
+import { up } from '../../network/commands/up.js';
 import { startCluster } from '../db/embedded-postgres/cluster.js';
 
 /** What the gateways of one machine need to reach the ledger that they share. */
@@ -39,4 +41,11 @@ export async function reachFabric(networkFolder: string): Promise<SharedLedger> 
     env: (domain) => ({ LEDGER: 'fabric', FABRIC_CONNECTION: connectionFile(domain) }),
     stop: async () => undefined,
   };
+}
+
+/** FOR DEVELOPMENT ONLY. A Fabric network of three provinces in this folder, for as long as the gateways run. */
+export async function startFabric(networkFolder: string): Promise<SharedLedger> {
+  const tell = (line: string) => process.stderr.write(`${line}\n`);
+  await up({ data: networkFolder, batchTimeout: '250ms', env: process.env, tell });
+  return { ...(await reachFabric(networkFolder)), stop: async () => void (await down(networkFolder)) };
 }
