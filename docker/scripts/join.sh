@@ -26,7 +26,7 @@ orderer_admin() {
   verb=$1
   shift
   osnadmin channel "$verb" "$@" -o "orderer-$DOMAIN:7053" --ca-file "$root" \
-    --client-cert "$province/orderer-admin/tls/certificate.pem" --client-key "$province/orderer-admin/tls/key.pem"
+    --client-cert "$province/admin/tls/certificate.pem" --client-key "$province/admin/tls/key.pem"
 }
 
 join_peer() {

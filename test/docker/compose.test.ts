@@ -11,8 +11,8 @@ const STEPS = ['define-chaincode', ...DOMAINS.map((domain) => `join-${domain}`)]
 /** What the folder ./network holds for each province; README.md names all of it. */
 const PRODUCED = [
   /^\.\/network\/channel$/,
-  /^\.\/network\/provinces\/(44|43|52)\/(ca|orderer|peer|admin|orderer-admin|database|gateway)$/,
-  /^\.\/network\/provinces\/(44|43|52)\/(ca\/tls\/ca-cert\.pem|(orderer|peer)\/ledger)$/,
+  /^\.\/network\/provinces\/(44|43|52)\/(ca|orderer|peer|admin|database|gateway)$/,
+  /^\.\/network\/provinces\/(44|43|52)\/(ca\/tls\/ca-cert\.pem|(orderer|peer)\/ledger|peer\/snapshots)$/,
   /^\.\/network\/provinces\/(44|43|52)\/chaincode\/(chaincode\.env|package-1\.tgz|tls\/(certificate|key)\.pem)$/,
   /^\.\/network\/provinces\/(44|43|52)\/gateway\.(env|json|secret)$/,
   /^\.\/network\/provinces\/(44|43|52)\/secrets\/(kek|identifier-key|database-password|database-passfile)$/,
@@ -140,7 +140,7 @@ describe('docker: compose.yaml', () => {
   });
 
   it('shows a path of the network under the same path, and writes only to what is its own', () => {
-    const written = ['ca', 'orderer/ledger', 'peer/ledger', 'database', 'gateway'];
+    const written = ['ca', 'orderer/ledger', 'peer/ledger', 'peer/snapshots', 'database', 'gateway'];
     for (const [name, { volumes }] of services) {
       for (const volume of volumes) {
         const { from, to, isReadOnly } = mountOf(volume);
