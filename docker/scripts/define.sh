@@ -3,7 +3,8 @@
 # DOMAIN names the province that speaks, DOMAINS all of them; CHANNEL, CHAINCODE, VERSION and SEQUENCE as in join.sh.
 set -eu
 
-province=/network/provinces/$DOMAIN
+network=${NETWORK:-/network}
+province=$network/provinces/$DOMAIN
 export FABRIC_CFG_PATH="$province/admin"
 
 main() {
@@ -17,14 +18,14 @@ committed() {
 commit() {
   # shellcheck disable=SC2046 -- two words for each peer
   peer lifecycle chaincode commit -C "$CHANNEL" -n "$CHAINCODE" -v "$VERSION" --sequence "$SEQUENCE" \
-    --signature-policy "$(cat /network/channel/signature-policy)" \
+    --signature-policy "$(cat "$network/channel/signature-policy")" \
     -o "orderer-$DOMAIN:7050" --tls --cafile "$province/ca/tls/ca-cert.pem" --clientauth \
     --certfile "$province/admin/tls/certificate.pem" --keyfile "$province/admin/tls/key.pem" $(peers)
 }
 
 peers() {
   for domain in $DOMAINS; do
-    echo "--peerAddresses peer-$domain:7051 --tlsRootCertFiles /network/provinces/$domain/ca/tls/ca-cert.pem"
+    echo "--peerAddresses peer-$domain:7051 --tlsRootCertFiles $network/provinces/$domain/ca/tls/ca-cert.pem"
   done
 }
 
@@ -35,7 +36,7 @@ retry_unless() {
     [ "$attempt" -lt 30 ] || exit 1
     attempt=$((attempt + 1))
     "$2" || true
-    sleep 2
+    sleep "${PAUSE:-2}"
   done
 }
 

@@ -3,7 +3,8 @@
 # DOMAIN names the province; CHANNEL, CHAINCODE, VERSION and SEQUENCE the definition that it approves.
 set -eu
 
-province=/network/provinces/$DOMAIN
+network=${NETWORK:-/network}
+province=$network/provinces/$DOMAIN
 root=$province/ca/tls/ca-cert.pem
 package=$province/chaincode/package-$VERSION.tgz
 export FABRIC_CFG_PATH="$province/admin"
@@ -19,7 +20,7 @@ main() {
 join_orderer() {
   if orderer_admin list --channelID "$CHANNEL" | grep -q '^Status: 200'; then return; fi
   # The tool ends with 0 whatever the orderer says.
-  orderer_admin join --channelID "$CHANNEL" --config-block /network/channel/channel.block | grep '^Status: 201'
+  orderer_admin join --channelID "$CHANNEL" --config-block "$network/channel/channel.block" | grep '^Status: 201'
 }
 
 orderer_admin() {
@@ -30,7 +31,7 @@ orderer_admin() {
 }
 
 join_peer() {
-  peer channel list | grep -qx "$CHANNEL" || peer channel join -b /network/channel/channel.block
+  peer channel list | grep -qx "$CHANNEL" || peer channel join -b "$network/channel/channel.block"
 }
 
 package_id() {
@@ -43,7 +44,7 @@ approved() {
 
 approve() {
   peer lifecycle chaincode approveformyorg -C "$CHANNEL" -n "$CHAINCODE" -v "$VERSION" --sequence "$SEQUENCE" \
-    --package-id "$(package_id)" --signature-policy "$(cat /network/channel/signature-policy)" \
+    --package-id "$(package_id)" --signature-policy "$(cat "$network/channel/signature-policy")" \
     -o "orderer-$DOMAIN:7050" --tls --cafile "$root" --clientauth \
     --certfile "$province/admin/tls/certificate.pem" --keyfile "$province/admin/tls/key.pem"
 }
@@ -53,7 +54,7 @@ retry() {
   until "$@"; do
     [ "$attempt" -lt 30 ] || exit 1
     attempt=$((attempt + 1))
-    sleep 2
+    sleep "${PAUSE:-2}"
   done
 }
 
