@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { applyTransaction } from '../chaincode/transactions/index.js';
 import { openFileKeyStore } from '../pki/signer/file-key-store.js';
+import { watchAccelerator } from '../pki/sm2/accelerated.js';
 import { assertSm2Works } from '../pki/sm2/self-test.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { repeat } from './background/repeat.js';
@@ -25,6 +26,7 @@ import { readSecretFile } from './keys/secret-file.js';
 import { openEmbeddedLedger } from './ledger/embedded/embedded-ledger.js';
 import { createProjector } from './ledger/projection/projector.js';
 import { createSqlStatementStore } from './ledger/witness/sql-statement-store.js';
+import { createAcceleratorLog } from './observability/accelerator-log.js';
 import type { Log } from './observability/log.js';
 import { createHttpPeers } from './peers/http-peers.js';
 import { createCommandDesk } from './use-cases/commands/command-desk.js';
@@ -106,6 +108,8 @@ export async function startGateway(
   };
   const alarm = (what: string) => (cause: unknown) => log.error({ err: cause }, what);
 
+  const unwatch = watchAccelerator(createAcceleratorLog(log));
+  closing.push(async () => unwatch());
   try {
     const source: DataSource = await createDataSource(config.databaseUrl).initialize();
     closing.push(() => source.destroy());
