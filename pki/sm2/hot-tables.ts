@@ -12,7 +12,7 @@ export interface HotTables {
 
 /** A table costs as much as seven verifications without one. */
 const WORTH_A_TABLE = 4;
-/** Whoever sends many keys shall not have us build tables: it cannot cost more than a tenth on top of their verifications. */
+/** Whoever sends many keys shall not have us build tables: it adds about a tenth to the cost of their verifications. */
 const REST_BETWEEN_TABLES = 64;
 
 /** Gives slots 1 to `slots` to keys that recur, and takes them from those asked for longest ago. */

@@ -22,8 +22,8 @@ export function setAffine(p: usize, q: usize): void {
 }
 
 /**
- * p = p + q, q affine and not infinity. With |q| < 1.5 in both coordinates (units of 2^256, see field.ts), |X| < 4.5, |Y| < 1.8 and
- * |Z| < 1.4 hold before and after: R² - H³ - 2V lies between -4.3 and 2.7, and every product is far below 512.
+ * p = p + q, q affine and not infinity. With |q| < 1.5 in both coordinates (units of 2^256, see field.ts), |X| < 3.5, |Y| < 1.6 and
+ * |Z| < 1.2 hold before and after: R² - H³ - 2V lies between -3.4 and 1.7, and no product is above 21.
  */
 export function addAffine(p: usize, q: usize): void {
   multiply(zz, p + Z, p + Z);
