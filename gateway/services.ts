@@ -8,7 +8,6 @@ import { watchAccelerator } from '../pki/sm2/accelerated.js';
 import { assertSm2Works } from '../pki/sm2/self-test.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { repeat } from './background/repeat.js';
-import { startSignatureThread } from './background/signature-thread.js';
 import type { Config } from './config.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { createAnchoringStore } from './db/repositories/anchoring-store.js';
@@ -200,9 +199,7 @@ export async function startGateway(
     });
     const signed = createSignedLists({ store: createSignedListStore(source), clock });
     const trustDeps = { domain, deriver, keys, trust, signed };
-    const signatures = startSignatureThread();
-    closing.push(() => signatures.stop());
-    const verify = { ...common, production, signatures, verifier: createVerifier() };
+    const verify = { ...common, production, verifier: createVerifier() };
 
     const useCases: UseCases = {
       issueLicence: createIssueLicence({ ...common, readOrders, issueBatch }),
