@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { openFileKeyStore } from '../pki/signer/file-key-store.js';
+import { watchAccelerator } from '../pki/sm2/accelerated.js';
 import { assertSm2Works } from '../pki/sm2/self-test.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { repeat } from './background/repeat.js';
-import { startSignatureThread } from './background/signature-thread.js';
 import type { Config } from './config.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { createAnchoringStore } from './db/repositories/anchoring-store.js';
@@ -24,6 +24,7 @@ import { createKeyRing } from './keys/key-ring.js';
 import { readSecretFile } from './keys/secret-file.js';
 import { createProjector } from './ledger/projection/projector.js';
 import { createSqlStatementStore } from './ledger/witness/sql-statement-store.js';
+import { createAcceleratorLog } from './observability/accelerator-log.js';
 import type { Log } from './observability/log.js';
 import { openLedger } from './open-ledger.js';
 import { createHttpPeers } from './peers/http-peers.js';
@@ -106,6 +107,8 @@ export async function startGateway(
   };
   const alarm = (what: string) => (cause: unknown) => log.error({ err: cause }, what);
 
+  const unwatch = watchAccelerator(createAcceleratorLog(log));
+  closing.push(async () => unwatch());
   try {
     const source: DataSource = await createDataSource(config.databaseUrl).initialize();
     closing.push(() => source.destroy());
@@ -192,9 +195,7 @@ export async function startGateway(
     });
     const signed = createSignedLists({ store: createSignedListStore(source), clock });
     const trustDeps = { domain, deriver, keys, trust, signed };
-    const signatures = startSignatureThread();
-    closing.push(() => signatures.stop());
-    const verify = { ...common, production, signatures, verifier: createVerifier() };
+    const verify = { ...common, production, verifier: createVerifier() };
 
     const useCases: UseCases = {
       issueLicence: createIssueLicence({ ...common, readOrders, issueBatch }),

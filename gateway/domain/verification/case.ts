@@ -1,4 +1,3 @@
-import type { verifySignature } from '../../../pki/signer/verify-signature.js';
 import type { X509Certificate } from '../../../pki/x509/certificate.js';
 import type { ReadEvidence } from '../evidence/read-evidence.js';
 import type { StatusLeaf } from '../evidence/status.js';
@@ -29,8 +28,6 @@ export interface Question {
   now: number;
   facts: LedgerFacts | 'unreachable' | undefined;
   memory: Memory;
-  /** Verified here where absent. */
-  verifyAttestation?: typeof verifySignature;
 }
 
 /** Evidence that has been read, and what follows from it alone. The same for every check. */
