@@ -1,7 +1,7 @@
+import { put } from '../support/write-file.js';
 import type { Layout } from '../topology/layout.js';
 import { type Network, signaturePolicy } from '../topology/network.js';
 import { address, type Province } from '../topology/province.js';
-import { put } from '../support/write-file.js';
 import { packageOf } from './processes.js';
 import type { FabricTools } from './tools.js';
 

@@ -1,16 +1,17 @@
-import { put } from '../support/write-file.js';
-import { renderConfigtx } from '../render/configtx.js';
 import { join } from 'node:path';
+import { renderConfigtx } from '../render/configtx.js';
 import { renderGatewayConnection } from '../render/gateway-connection.js';
+import { put } from '../support/write-file.js';
 import { saveNetwork } from '../topology/network-file.js';
 import { chaincodeDefinition } from './chaincode-definition.js';
 import { channelFormation } from './form-channel.js';
 import { type Formation, stopwatch } from './formation.js';
+import { foundAuthorities } from './found-authorities.js';
 import { healthy } from './health.js';
 import { ledgerIdOf } from './ledger-id.js';
 import { processesOf } from './processes.js';
 import { everyPeerKnowsAll } from './ready.js';
-import { foundAuthorities, renderProvince } from './start-province.js';
+import { renderProvince } from './render-province.js';
 import { fabricTools } from './tools.js';
 
 /** Makes a network from nothing: keys, configuration, processes, channel, chaincode. */
@@ -68,6 +69,5 @@ export async function formNetwork(formation: Formation): Promise<void> {
   for (const province of provinces) {
     put(layout.province(province).gatewayConnection, renderGatewayConnection(network, province, layout), 0o600);
   }
-  network.formed = true;
-  await saveNetwork(layout, network);
+  await saveNetwork(layout, { ...network, ledger });
 }

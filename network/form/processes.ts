@@ -1,12 +1,12 @@
-import type { Binaries } from '../binaries/binaries.js';
 import { readFileSync } from 'node:fs';
+import type { Binaries } from '../binaries/binaries.js';
 import { packageLabel, packChaincode } from '../render/chaincode-package.js';
 import type { ProcessSpec } from '../supervisor/protocol.js';
 import { plainEnvironment } from '../support/run-program.js';
 import { CHAINCODE_HOST } from '../support/tree.js';
 import type { Layout } from '../topology/layout.js';
 import type { Network } from '../topology/network.js';
-import { address, chaincodePort, peerMsp, type Province } from '../topology/province.js';
+import { address, chaincodePort, type Province, peerMsp } from '../topology/province.js';
 
 /** How each process of a province is run. */
 export function processesOf(network: Network, layout: Layout, binaries: Binaries) {

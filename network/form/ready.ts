@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NetworkError } from '../network-error.js';
 import { until } from '../support/until.js';
 import type { Network } from '../topology/network.js';
-import { peerMsp, type Province } from '../topology/province.js';
+import { type Province, peerMsp } from '../topology/province.js';
 import type { FabricTools } from './tools.js';
 
 const PATIENCE_MS = 60_000;

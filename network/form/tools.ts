@@ -3,7 +3,7 @@ import { runProgram } from '../support/run-program.js';
 import { until } from '../support/until.js';
 import type { Layout } from '../topology/layout.js';
 import type { Network } from '../topology/network.js';
-import { address, peerMsp, type Province } from '../topology/province.js';
+import { address, type Province, peerMsp } from '../topology/province.js';
 
 const ORDERER_PATIENCE_MS = 30_000;
 

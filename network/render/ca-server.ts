@@ -1,4 +1,4 @@
-import { tlsCaName, caName, ordererCaName, type Province } from '../topology/province.js';
+import { caName, ordererCaName, type Province, tlsCaName } from '../topology/province.js';
 import { document } from './document.js';
 
 const VERSION = '1.5.21';

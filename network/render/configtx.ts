@@ -1,6 +1,6 @@
 import type { Layout } from '../topology/layout.js';
 import type { Network } from '../topology/network.js';
-import { address, ordererMsp, peerMsp, type Province } from '../topology/province.js';
+import { address, ordererMsp, type Province, peerMsp } from '../topology/province.js';
 import { document } from './document.js';
 
 const meta = (rule: string) => ({ Type: 'ImplicitMeta', Rule: rule });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Layout } from '../topology/layout.js';
 import type { Network } from '../topology/network.js';
-import { address, peerMsp, type Province } from '../topology/province.js';
+import { address, type Province, peerMsp } from '../topology/province.js';
 import { document } from './document.js';
 
 /**
