@@ -7,6 +7,13 @@ import { createProgram } from './program.js';
 // The certificate authority's client adds a listener to its socket with every call: on sockets that are kept that looks like a leak.
 https.globalAgent = new https.Agent();
 
+// Whoever closes the pipe has read enough.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -1,7 +1,7 @@
 import { createNetworkControl, type ProcessStatus, readSupervisor } from '../control.js';
 import { channelMetric, isHealthy, metricsOf } from '../form/health.js';
 import { type Expiry, expiriesOf } from '../identities/expiries.js';
-import { isFree } from '../topology/free-ports.js';
+import { isListening } from '../topology/free-ports.js';
 import { layoutOf } from '../topology/layout.js';
 import type { Network } from '../topology/network.js';
 import { theNetwork } from '../topology/network-file.js';
@@ -65,13 +65,13 @@ export async function statusOf(data: string, now: number): Promise<NetworkStatus
 
 async function provinceStatus(network: Network, province: Province): Promise<ProvinceStatus> {
   const { domain, name, ports } = province;
-  const [peerHealthy, peerMetrics, ordererHealthy, ordererMetrics, caHealthy, free] = await Promise.all([
+  const [peerHealthy, peerMetrics, ordererHealthy, ordererMetrics, caHealthy, listening] = await Promise.all([
     isHealthy(ports.peerOperations),
     metricsOf(ports.peerOperations),
     isHealthy(ports.ordererOperations),
     metricsOf(ports.ordererOperations),
     isHealthy(ports.caOperations),
-    isFree(chaincodePort(province, network.chaincode.sequence)),
+    isListening(chaincodePort(province, network.chaincode.sequence)),
   ]);
   const metric = (text: string | undefined, metricName: string) =>
     text === undefined ? null : (channelMetric(text, metricName, network.channel) ?? null);
@@ -89,6 +89,6 @@ async function provinceStatus(network: Network, province: Province): Promise<Pro
       height: committed === null ? null : committed + 1,
     },
     certificateAuthority: { healthy: caHealthy },
-    chaincode: { listening: !free },
+    chaincode: { listening },
   };
 }

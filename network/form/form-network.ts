@@ -10,7 +10,7 @@ import { foundAuthorities } from './found-authorities.js';
 import { healthy } from './health.js';
 import { ledgerIdOf } from './ledger-id.js';
 import { processesOf } from './processes.js';
-import { everyPeerKnowsAll } from './ready.js';
+import { everyChaincodeListens, everyPeerKnowsAll } from './ready.js';
 import { renderProvince } from './render-province.js';
 import { fabricTools } from './tools.js';
 
@@ -63,6 +63,7 @@ export async function formNetwork(formation: Formation): Promise<void> {
   if (first !== undefined) await definition.commit(first);
   done('chaincode installed, approved, committed');
 
+  await everyChaincodeListens(network);
   await everyPeerKnowsAll(network, tools);
   done('every peer knows the others');
 

@@ -1,7 +1,7 @@
 import { type Formation, stopwatch } from './formation.js';
 import { healthy } from './health.js';
 import { processesOf } from './processes.js';
-import { everyPeerKnowsAll } from './ready.js';
+import { everyChaincodeListens, everyPeerKnowsAll } from './ready.js';
 import { renderProvince } from './render-province.js';
 import { fabricTools } from './tools.js';
 
@@ -29,6 +29,7 @@ export async function startFormed(
     ]),
   );
   done('processes');
+  await everyChaincodeListens(network);
   await everyPeerKnowsAll(network, fabricTools(network, layout, binaries));
   done('every peer knows the others');
 }
