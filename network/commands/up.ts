@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Binaries } from '../binaries/binaries.js';
 import { findBinaries } from '../binaries/find.js';
 import { createNetworkControl, readSupervisor } from '../control.js';
-import { formNetwork } from '../form/form-network.js';
 import { startFormed } from '../form/start-formed.js';
 import { NetworkError } from '../network-error.js';
 import { endLeftovers, startSupervisor } from '../supervisor/start-supervisor.js';
@@ -25,27 +24,29 @@ export interface UpOptions {
   tell(line: string): void;
 }
 
-/** Brings the network of a folder up and waits until it is ready: makes it, starts it again, or says that it runs. */
-export async function up({ data, batchTimeout, env, tell }: UpOptions): Promise<'formed' | 'started' | 'running'> {
+/** Brings the network of a folder up and waits until it is ready: makes it, or starts it again. Answers what is to be said of it. */
+export async function up({ data, batchTimeout, env, tell }: UpOptions): Promise<string> {
   const layout = layoutOf(data);
   const binaries = await findBinaries(env, tell);
   return underLock(layout.lock, LOCK_PATIENCE_MS, async () => {
-    if (readSupervisor(layout.supervisor)?.alive) return 'running';
+    if (readSupervisor(layout.supervisor)?.alive) return 'runs already';
     await endLeftovers(layout);
     const before = loadNetwork(layout);
     // Nothing was ever entrusted to a network that was never ready.
-    const network = before?.formed ? before : await newNetwork(layout, binaries, batchTimeout, env);
+    const network = before?.ledger ? before : await newNetwork(layout, binaries, batchTimeout, env);
     await check(network, binaries);
     await startSupervisor(layout);
     const control = createNetworkControl(data);
     try {
-      const make = network.formed ? startFormed : formNetwork;
-      await make({ network, layout, binaries, control, tell });
+      const formation = { network, layout, binaries, control, tell };
+      if (network.ledger !== null) await startFormed(formation, network.ledger);
+      // Loads what speaks to the certificate authorities, which nothing else needs.
+      else await (await import('../form/form-network.js')).formNetwork(formation);
     } catch (error) {
       await control.shutDown();
       throw error;
     }
-    return before?.formed ? 'started' : 'formed';
+    return network.ledger === null ? 'is formed and ready' : 'is ready';
   });
 }
 
@@ -63,7 +64,7 @@ async function newNetwork(layout: Layout, { line }: Binaries, batchTimeout: stri
     tickInterval: '100ms',
     logging: 'warning',
     provinces: FOUNDERS.map((founder, place) => ({ ...founder, ports: portsOf(base, place) })),
-    formed: false,
+    ledger: null,
   };
   await saveNetwork(layout, network);
   return network;

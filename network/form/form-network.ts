@@ -6,11 +6,12 @@ import { saveNetwork } from '../topology/network-file.js';
 import { chaincodeDefinition } from './chaincode-definition.js';
 import { channelFormation } from './form-channel.js';
 import { type Formation, stopwatch } from './formation.js';
+import { foundAuthorities } from './found-authorities.js';
 import { healthy } from './health.js';
 import { ledgerIdOf } from './ledger-id.js';
 import { processesOf } from './processes.js';
-import { everyPeerKnowsAll } from './ready.js';
-import { foundAuthorities, renderProvince } from './start-province.js';
+import { everyChaincodeListens, everyPeerKnowsAll } from './ready.js';
+import { renderProvince } from './render-province.js';
 import { fabricTools } from './tools.js';
 
 /** Makes a network from nothing: keys, configuration, processes, channel, chaincode. */
@@ -62,12 +63,12 @@ export async function formNetwork(formation: Formation): Promise<void> {
   if (first !== undefined) await definition.commit(first);
   done('chaincode installed, approved, committed');
 
+  await everyChaincodeListens(network);
   await everyPeerKnowsAll(network, tools);
   done('every peer knows the others');
 
   for (const province of provinces) {
     put(layout.province(province).gatewayConnection, renderGatewayConnection(network, province, layout), 0o600);
   }
-  network.formed = true;
-  await saveNetwork(layout, network);
+  await saveNetwork(layout, { ...network, ledger });
 }

@@ -8,10 +8,13 @@ import type { Layout } from '../topology/layout.js';
 import type { Network } from '../topology/network.js';
 import { address, chaincodePort, type Province, peerMsp } from '../topology/province.js';
 
+/** Fabric's own without the colours. */
+const LINE = '%{time:2006-01-02T15:04:05.000Z07:00} %{level} [%{module}] %{shortfunc} %{message}';
+
 /** How each process of a province is run. */
 export function processesOf(network: Network, layout: Layout, binaries: Binaries) {
   const env = plainEnvironment(process.env);
-  const logging = { FABRIC_LOGGING_SPEC: network.logging };
+  const logging = { FABRIC_LOGGING_SPEC: network.logging, FABRIC_LOGGING_FORMAT: LINE };
 
   return {
     ca(province: Province): ProcessSpec {

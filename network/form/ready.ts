@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { NetworkError } from '../network-error.js';
 import { until } from '../support/until.js';
+import { isListening } from '../topology/free-ports.js';
 import type { Network } from '../topology/network.js';
-import { type Province, peerMsp } from '../topology/province.js';
+import { chaincodePort, type Province, peerMsp } from '../topology/province.js';
 import type { FabricTools } from './tools.js';
 
 const PATIENCE_MS = 60_000;
@@ -16,6 +17,19 @@ const peersSchema = z.array(z.object({ MSPID: z.string(), Chaincodes: z.array(z.
 export async function everyPeerKnowsAll(network: Network, tools: FabricTools): Promise<void> {
   const wanted = network.provinces.map(peerMsp);
   await Promise.all(network.provinces.map((province) => knowsAll(network, province, wanted, tools)));
+}
+
+/** Waits until every province's chaincode service listens. Throws NOT_READY. */
+export async function everyChaincodeListens({ provinces, chaincode: { sequence } }: Network): Promise<void> {
+  await Promise.all(
+    provinces.map((province) =>
+      until(
+        `the chaincode of ${province.domain} does not listen`,
+        PATIENCE_MS,
+        async () => (await isListening(chaincodePort(province, sequence))) || undefined,
+      ),
+    ),
+  );
 }
 
 async function knowsAll(network: Network, province: Province, wanted: readonly string[], tools: FabricTools) {

@@ -1,15 +1,16 @@
 import { type Formation, stopwatch } from './formation.js';
 import { healthy } from './health.js';
-import { ledgerIdOf } from './ledger-id.js';
 import { processesOf } from './processes.js';
-import { everyPeerKnowsAll } from './ready.js';
-import { renderProvince } from './start-province.js';
+import { everyChaincodeListens, everyPeerKnowsAll } from './ready.js';
+import { renderProvince } from './render-province.js';
 import { fabricTools } from './tools.js';
 
 /** Starts a network that has been ready before. */
-export async function startFormed({ network, layout, binaries, control, tell }: Formation): Promise<void> {
+export async function startFormed(
+  { network, layout, binaries, control, tell }: Formation,
+  ledger: string,
+): Promise<void> {
   const processes = processesOf(network, layout, binaries);
-  const ledger = ledgerIdOf(layout.channelBlock);
   const done = stopwatch(tell);
   for (const province of network.provinces) renderProvince(network, province, layout);
   await Promise.all(
@@ -28,6 +29,7 @@ export async function startFormed({ network, layout, binaries, control, tell }: 
     ]),
   );
   done('processes');
+  await everyChaincodeListens(network);
   await everyPeerKnowsAll(network, fabricTools(network, layout, binaries));
   done('every peer knows the others');
 }

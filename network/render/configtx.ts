@@ -18,6 +18,8 @@ export function renderConfigtx(network: Network, layout: Layout): string {
   const channel = { Policies: POLICIES, Capabilities: capabilities };
   const orderer = {
     OrdererType: 'etcdraft',
+    // Each organisation names its own; left out, configtxgen would put 127.0.0.1:7050 here.
+    Addresses: [],
     BatchTimeout: network.batchTimeout,
     BatchSize: { MaxMessageCount: 200, AbsoluteMaxBytes: '10 MB', PreferredMaxBytes: '2 MB' },
     Capabilities: capabilities,

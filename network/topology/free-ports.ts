@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { NetworkError } from '../network-error.js';
 import { isErrno } from '../support/errno.js';
@@ -67,5 +67,18 @@ export async function isFree(port: number): Promise<boolean> {
     return false;
   } finally {
     server.close();
+  }
+}
+
+/** Whether somebody listens there. Unlike the attempt to listen it is in nobody's way. */
+export async function isListening(port: number): Promise<boolean> {
+  const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });
+  try {
+    return await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      for (const event of ['error', 'timeout']) socket.once(event, () => resolve(false));
+    });
+  } finally {
+    socket.destroy();
   }
 }

@@ -23,8 +23,11 @@ export const networkSchema = z.strictObject({
   /** what Fabric's own programs log: debug, info, warning, error */
   logging: z.string(),
   provinces: z.array(provinceSchema).min(1).max(6),
-  /** whether the channel has once been ready: until then nothing in the folder is worth keeping */
-  formed: z.boolean(),
+  /** the name of the channel's ledger (form/ledger-id.ts); null until the network has once been ready: nothing in it is worth keeping then */
+  ledger: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
 });
 
 /** The network as data: all that configuration, key material and processes are made from. */

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import FabricCAServices from 'fabric-ca-client';
 import { type ICryptoKey, type ICryptoSuite, User } from 'fabric-common';
 import type { Enrolled, Enrolment } from './enrolment.js';
@@ -53,9 +53,11 @@ export function createCaEnrolment({ url, name, trustedRoots }: CaAddress): Enrol
         const keys = newKeys();
         const suite = User.newCryptoSuite();
         // The client's own request has no alternative names: it asks this key for one, and the key answers ours.
-        const key = { generateCSR: () => signingRequest('renewal', keys, hosts) };
+        const key = { generateCSR: () => signingRequest(idOf(current), keys, hosts) };
         suite.generateKey = async () => key as unknown as ICryptoKey;
-        const { certificate } = await services(suite).reenroll(await userOf(current), []);
+        // Asked for no attribute in particular the authority writes those that belong in certificates; an empty list would leave them out.
+        const usual = undefined as unknown as [];
+        const { certificate } = await services(suite).reenroll(await userOf(current), usual);
         return { certificatePem: certificate, keyPem: pem(keys) };
       }),
   };
@@ -64,6 +66,13 @@ export function createCaEnrolment({ url, name, trustedRoots }: CaAddress): Enrol
 const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 
 const pem = (keys: ReturnType<typeof newKeys>) => keys.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+
+/** The authority renews for the enrolment id in the certificate only. */
+function idOf({ certificatePem }: Enrolled): string {
+  const id = /^CN=(.+)$/m.exec(new X509Certificate(certificatePem).subject)?.[1];
+  if (id === undefined) throw new TypeError('a certificate without a common name');
+  return id;
+}
 
 /** The client's own form of an identity. The member name plays no part at the authority. */
 async function userOf({ certificatePem, keyPem }: Enrolled): Promise<User> {
