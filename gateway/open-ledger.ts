@@ -34,6 +34,7 @@ export async function openLedger(
     enrolled,
     tls,
     journal,
+    apply: applyTransaction,
     clock,
     nonce: () => randomBytes(24),
     random: () => Math.random(),

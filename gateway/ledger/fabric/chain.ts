@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import protos from 'fabric-protos';
 import { LRUCache } from 'lru-cache';
+import type { LedgerRecord } from '../../../chaincode/model/records.js';
 import { AppError } from '../../domain/errors.js';
 import type { LedgerPosition, VerifiedBlock } from '../../domain/ports/ledger.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
+import { parseRecord, recordText } from '../record-text.js';
 import { type CheckedBlock, checkBlock } from './block/check-block.js';
-import type { CommandKeys } from './block/command-keys.js';
 import { decodeBlock } from './block/decode-block.js';
 import { createMemberWatch } from './block/member-watch.js';
 import { corruptBlock } from './block/problem.js';
-import { verifySignatures } from './block/verify-signatures.js';
+import type { EnvelopePlace } from './block/read-transaction.js';
+import { replayBlock } from './block/replay-block.js';
 import type { Peer } from './client/peer.js';
 
 /** What became of a transaction in a block: Fabric's validation code, and its place among ours where it is a valid one. */
@@ -47,7 +50,9 @@ export interface ChainDeps {
   block: (number: number) => Promise<Uint8Array | undefined>;
   /** A block of the own peer's, or of another's, by a transaction in it. */
   blockOf: (transactionId: string, peer?: Peer) => Promise<Uint8Array | undefined>;
-  keys: CommandKeys;
+  /** Identity of the ledger, and its rules. */
+  ledger: string;
+  apply: ApplyTransaction;
   /** Number of the newest block at the start. */
   height: number;
 }
@@ -55,14 +60,16 @@ export interface ChainDeps {
 const RECENT_BLOCKS = 64;
 const { DUPLICATE_TXID } = protos.protos.TxValidationCode;
 const KNOWN_TRANSACTIONS = 100_000;
+const KNOWN_FACTS = 10_000;
 /** Between looks for a new block: while somebody waits for a transaction, and while nobody does. */
 const EAGER_MS = 20;
 const IDLE_MS = 100;
 const RETRY_MS = 500;
 
-export function createChain({ chaincode, block, blockOf, keys, height }: ChainDeps): Chain {
+export function createChain({ chaincode, block, blockOf, ledger, apply, height }: ChainDeps): Chain {
   const read = new LRUCache<number, CheckedBlock>({ max: RECENT_BLOCKS });
   const verified = new LRUCache<number, Promise<CheckedBlock>>({ max: RECENT_BLOCKS });
+  const facts = new LRUCache<string, string>({ max: KNOWN_FACTS });
   const known = new LRUCache<string, TransactionOutcome>({ max: KNOWN_TRANSACTIONS });
   const waiting = new Map<string, Set<(outcome: TransactionOutcome) => void>>();
   let head = height;
@@ -109,10 +116,25 @@ export function createChain({ chaincode, block, blockOf, keys, height }: ChainDe
     loading.catch(() => verified.delete(number));
     return loading;
   };
+  /** Facts that many transactions read are kept: what stands at a place never changes. */
+  const writtenAt = async (
+    { blockNumber, envelope }: EnvelopePlace,
+    key: string,
+  ): Promise<LedgerRecord | undefined> => {
+    const name = `${blockNumber}/${envelope}/${key}`;
+    const text = facts.get(name);
+    if (text !== undefined) return parseRecord(text);
+    const checked = read.get(blockNumber) ?? (await fetch(blockNumber));
+    if (checked === undefined) throw new AppError('LEDGER_UNAVAILABLE', `the own peer has no block ${blockNumber}`);
+    const writer = checked.transactions.find((each) => each.envelope === envelope);
+    const record = writer?.writes.find((write) => write.key === key)?.record;
+    if (record !== undefined) facts.set(name, recordText(record));
+    return record;
+  };
   const loadVerified = async (number: number): Promise<CheckedBlock> => {
     const checked = read.get(number) ?? (await fetch(number));
     if (checked === undefined) throw new AppError('LEDGER_UNAVAILABLE', `the own peer has no block ${number} any more`);
-    await verifySignatures(checked, keys);
+    await replayBlock(checked, { ledger, apply, writtenAt });
     return checked;
   };
   const lookUp = async (transactionId: string): Promise<TransactionOutcome | undefined> => {

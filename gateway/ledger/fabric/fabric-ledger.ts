@@ -2,8 +2,8 @@ import type { TransactionInput } from '../../../chaincode/model/transaction.js';
 import { AppError } from '../../domain/errors.js';
 import type { CommittedTransaction, Ledger, LedgerHistoryItem } from '../../domain/ports/ledger.js';
 import type { SubmissionJournal } from '../../domain/ports/submission-journal.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import { fabricBlockHash } from './block/block-hash.js';
-import { createCommandKeys } from './block/command-keys.js';
 import { decodeBlock } from './block/decode-block.js';
 import { createFabricCalls } from './calls.js';
 import { createChain } from './chain.js';
@@ -23,6 +23,8 @@ export interface FabricLedgerOptions {
   enrolled: Enrolled;
   tls: Enrolled;
   journal: SubmissionJournal;
+  /** The transaction functions, chaincode/transactions, by which every block is judged again. */
+  apply: ApplyTransaction;
   clock: { now(): number };
   /** 24 random bytes. */
   nonce: () => Uint8Array;
@@ -59,7 +61,8 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Le
     chaincode: connection.chaincode,
     block: (number) => calls.block(own, number),
     blockOf: (transactionId, peer = own) => calls.blockOf(peer, transactionId),
-    keys: createCommandKeys((key) => askHistory(calls, own, key)),
+    ledger: opened.ledgerId,
+    apply: options.apply,
     height: opened.height,
   });
   const watching = chain.watch(signal);

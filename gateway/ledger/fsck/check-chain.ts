@@ -1,11 +1,11 @@
 import type { VerifiedBlock } from '../../domain/ports/ledger.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import { hasCommandSignature } from '../command-signatures.js';
 import { blockHash, NO_HASH } from '../embedded/block-header.js';
 import { checkBlock } from '../embedded/check-block.js';
 import { loadBlocks } from '../embedded/load-blocks.js';
 import type { Queryable } from '../embedded/queryable.js';
 import type { RawBlock, RawWrite } from '../embedded/raw-block.js';
-import type { ApplyTransaction } from '../embedded/submission.js';
 import { parseRecord } from '../record-text.js';
 import { createSignerKeys, type SignerKeys } from '../signer-keys.js';
 import { compareWrites } from './compare-writes.js';

@@ -2,8 +2,8 @@ import type { BlockStatement } from '../../../chaincode/model/block-statement.js
 import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
 import { AppError } from '../../domain/errors.js';
 import type { Ledger, VerifiedBlock } from '../../domain/ports/ledger.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import { MAX_READ_KEYS } from '../coalesce-reads.js';
-import type { ApplyTransaction } from '../embedded/submission.js';
 import { parseRecord, recordText } from '../record-text.js';
 import { checkWitnesses } from './check-witnesses.js';
 import { compareWrites } from './compare-writes.js';

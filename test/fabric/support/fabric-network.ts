@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { applyTransaction } from '../../../chaincode/transactions/index.js';
 import type { Ledger } from '../../../gateway/domain/ports/ledger.js';
 import type { EndorsedSubmission, SubmissionJournal } from '../../../gateway/domain/ports/submission-journal.js';
 import { fabricConnection } from '../../../gateway/ledger/fabric/connection-file.js';
@@ -44,6 +45,7 @@ export async function startTestFabric(): Promise<TestFabric> {
         enrolled: await enrolment.identity(),
         tls: await enrolment.tls(),
         journal: createMemoryJournal(),
+        apply: applyTransaction,
         clock: { now: () => Date.now() },
         nonce: () => randomBytes(24),
         random: () => Math.random(),

@@ -11,10 +11,18 @@ import { fabricBlockHash, headerDer } from './block-hash.js';
 import type { FabricBlock } from './decode-block.js';
 import { corruptBlock } from './problem.js';
 import { type FabricEnvelope, readEnvelope, readLooseEnvelope } from './read-envelope.js';
-import { readTransaction } from './read-transaction.js';
+import { type FabricTransaction, readTransaction } from './read-transaction.js';
 
-/** A block whose hashes and form hold. Its link and the signatures of its commands are not checked yet. */
+/** A transaction of ours with what it rests on. */
+export type CheckedTransaction = VerifiedBlock['transactions'][number] & {
+  /** Its place among all envelopes of the block, by which Fabric names it. */
+  envelope: number;
+  reads: FabricTransaction['reads'];
+};
+
+/** A block whose hashes and form hold. Its link, and whether the rules allow it, are not checked yet. */
 export interface CheckedBlock extends VerifiedBlock {
+  transactions: CheckedTransaction[];
   /** SHA-256 of the header before, as this block names it; empty in block 0. */
   previousFabricHash: Uint8Array;
   /** SHA-256 of this header, which the next block names. */
@@ -26,8 +34,6 @@ export interface CheckedBlock extends VerifiedBlock {
   /** Number of the newest block with a configuration, as the orderers say. */
   lastConfiguration: number;
 }
-
-type CheckedTransaction = VerifiedBlock['transactions'][number];
 
 const VALID = protos.protos.TxValidationCode.VALID;
 const { ENDORSER_TRANSACTION, CONFIG } = protos.common.HeaderType;
@@ -53,7 +59,9 @@ export function checkBlock(block: FabricBlock, expected: { number: number; chain
     if (envelope === undefined) return;
     const { type, transactionId } = envelope;
     const isEndorsed = code === VALID && type === ENDORSER_TRANSACTION;
-    const transaction = isEndorsed ? checkTransaction(number, envelope, expected.chaincode) : undefined;
+    const transaction = isEndorsed
+      ? checkTransaction(number, { ...envelope, position }, expected.chaincode)
+      : undefined;
     const isConfiguration = code === VALID && type === CONFIG;
     // What a witness signs for has one content. Others may write as they like: a reader that stops at them is theirs to stop.
     if (transaction !== undefined || isConfiguration) formed(number, 'ENVELOPE_FORM', () => readEnvelope(bytes));
@@ -80,7 +88,7 @@ export function checkBlock(block: FabricBlock, expected: { number: number; chain
 /** undefined where the transaction is no command of ours and wrote nothing of ours. */
 function checkTransaction(
   number: number,
-  { transactionId, madeId, isSigned, at, data }: FabricEnvelope,
+  { transactionId, madeId, isSigned, at, data, position }: FabricEnvelope & { position: number },
   chaincode: string,
 ): CheckedTransaction | undefined {
   const called = formed(number, 'TRANSACTION_FORM', () => readTransaction(data, chaincode));
@@ -100,7 +108,7 @@ function checkTransaction(
     return { key, record: entry.record };
   });
   const purpose = PURPOSE_OF_KIND[input.command.kind];
-  return { transactionId, purpose, digest, input, at: time, writes };
+  return { transactionId, purpose, digest, input, at: time, writes, envelope: position, reads: called.reads };
 }
 
 function readInput(args: readonly Uint8Array[]): TransactionInput {

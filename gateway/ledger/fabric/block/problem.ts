@@ -11,7 +11,7 @@ export const FABRIC_BLOCK_PROBLEMS = [
   'TRANSACTION_INPUT',
   'WRITE_FORM',
   'WRITE_STRAY',
-  'COMMAND_SIGNATURE',
+  'RULES_BROKEN',
   'MEMBER_CHANGED',
 ] as const;
 export type FabricBlockProblem = (typeof FABRIC_BLOCK_PROBLEMS)[number];

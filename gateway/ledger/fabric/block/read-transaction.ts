@@ -1,10 +1,18 @@
 import protos from 'fabric-protos';
 
-/** What a transaction of Fabric called, and what it wrote under one chaincode's name. */
+/** A place in the chain: a block, and an envelope in it. */
+export interface EnvelopePlace {
+  blockNumber: number;
+  envelope: number;
+}
+
+/** What a transaction of Fabric called, and what it read and wrote under one chaincode's name. */
 export interface FabricTransaction {
   chaincode: string;
   functionName: string;
   args: readonly Uint8Array[];
+  /** By key, where the value that was read was written; undefined for a key without a value. Fabric takes no transaction whose reads are past. */
+  reads: ReadonlyMap<string, EnvelopePlace | undefined>;
   writes: readonly { key: string; value: Uint8Array; isDelete: boolean }[];
 }
 
@@ -29,18 +37,27 @@ export function readTransaction(data: Uint8Array, namespace: string): FabricTran
     chaincode: chaincode_id?.name ?? '',
     functionName: Buffer.from(functionName).toString(),
     args,
-    writes: writesOf(results ?? new Uint8Array(), namespace),
+    ...readAndWritten(results ?? new Uint8Array(), namespace),
   };
 }
 
-function writesOf(results: Uint8Array, namespace: string): FabricTransaction['writes'] {
+function readAndWritten(results: Uint8Array, namespace: string): Pick<FabricTransaction, 'reads' | 'writes'> {
   const { ns_rwset } = protos.rwset.TxReadWriteSet.decode(results);
-  return (ns_rwset ?? [])
+  const sets = (ns_rwset ?? [])
     .filter((set) => set.namespace === namespace)
-    .flatMap(({ rwset }) => protos.kvrwset.KVRWSet.decode(rwset ?? new Uint8Array()).writes ?? [])
-    .map(({ key, value, is_delete }) => ({
+    .map(({ rwset }) => protos.kvrwset.KVRWSet.decode(rwset ?? new Uint8Array()));
+  const reads = sets.flatMap((set) => set.reads ?? []);
+  const writes = sets.flatMap((set) => set.writes ?? []);
+  return {
+    reads: new Map(reads.map(({ key, version }) => [key ?? '', version ? placeOf(version) : undefined])),
+    writes: writes.map(({ key, value, is_delete }) => ({
       key: key ?? '',
       value: value ?? new Uint8Array(),
       isDelete: is_delete ?? false,
-    }));
+    })),
+  };
+}
+
+function placeOf({ block_num, tx_num }: protos.kvrwset.IVersion): EnvelopePlace {
+  return { blockNumber: Number(String(block_num ?? 0)), envelope: Number(String(tx_num ?? 0)) };
 }
