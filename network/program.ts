@@ -9,7 +9,7 @@ type Data = { data: string };
  * The command line of the network. What it says about progress goes to standard error, answers to standard output. Each command is loaded
  * when it is called.
  */
-export function createProgram(): Command {
+export function createProgram(interrupted: AbortSignal): Command {
   const program = new Command('npm run network --')
     .description('a Hyperledger Fabric network of three provinces on this machine, as plain processes')
     .showHelpAfterError('(--help says more)')
@@ -23,7 +23,7 @@ export function createProgram(): Command {
     .option('--batch-timeout <duration>', 'of a new network: how long an orderer waits before it cuts a block', '250ms')
     .action(async ({ data, batchTimeout }: Data & { batchTimeout: string }) => {
       const { up } = await import('./commands/up.js');
-      say(`the network ${await up({ data, batchTimeout, env: process.env, tell })}`);
+      say(`the network ${await up({ data, batchTimeout, env: process.env, interrupted, tell })}`);
     });
 
   command('down', 'end everything that runs').action(async ({ data }: Data) => {
@@ -47,7 +47,7 @@ export function createProgram(): Command {
     .option('-f, --follow', 'go on')
     .action(async (name: string | undefined, { data, lines, follow }: Data & { lines: number; follow?: boolean }) => {
       const { logs } = await import('./commands/logs.js');
-      await logs({ data, lines, follow: follow ?? false, say, ...(name === undefined ? {} : { name }) });
+      await logs({ data, lines, follow: follow ?? false, say, interrupted, ...(name === undefined ? {} : { name }) });
     });
 
   for (const [verb, description] of [
