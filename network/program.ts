@@ -50,6 +50,15 @@ export function createProgram(interrupted: AbortSignal): Command {
       await logs({ data, lines, follow: follow ?? false, say, interrupted, ...(name === undefined ? {} : { name }) });
     });
 
+  command('upgrade', 'give the running network the next version of the chaincode: the code as it stands now').action(
+    async ({ data }: Data) => {
+      const { upgrade } = await import('./commands/upgrade.js');
+      say(
+        `the chaincode's definition has the sequence ${await upgrade({ data, env: process.env, interrupted, tell })}`,
+      );
+    },
+  );
+
   for (const [verb, description] of [
     ['stop', 'end a process in good order and keep it down'],
     ['start', 'start a process that was stopped'],

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import type { Binaries } from '../binaries/binaries.js';
 import { runProgram } from '../support/run-program.js';
 import { until } from '../support/until.js';
@@ -8,6 +8,8 @@ import { address, type Province, peerMsp } from '../topology/province.js';
 import type { FabricTools } from './tools.js';
 
 const PATIENCE_MS = 30_000;
+/** 2.1 only: the orderers' own, in which they know of the others. */
+export const SYSTEM_CHANNEL = 'system';
 
 /** How the channel comes to be, which is where the lines of Fabric differ. Block 0 lies in `layout.channelBlock` after `form`. */
 export interface ChannelFormation {
@@ -39,7 +41,7 @@ function bySystemChannel(network: Network, layout: Layout, tools: FabricTools): 
       await mkdir(layout.channel, { recursive: true });
       const channelProfile = ['-profile', 'Channel', '-channelID', channel];
       await Promise.all([
-        tools.configtxgen('-profile', 'Genesis', '-channelID', 'system', '-outputBlock', layout.genesisBlock),
+        tools.configtxgen('-profile', 'Genesis', '-channelID', SYSTEM_CHANNEL, '-outputBlock', layout.systemBlock),
         tools.configtxgen(...channelProfile, '-outputCreateChannelTx', layout.channelTransaction),
         ...provinces.map((one) =>
           tools.configtxgen(
@@ -48,6 +50,7 @@ function bySystemChannel(network: Network, layout: Layout, tools: FabricTools): 
           ),
         ),
       ]);
+      for (const one of provinces) await copyFile(layout.systemBlock, layout.province(one).bootstrapBlock);
     },
     async form() {
       if (first === undefined) return;
