@@ -59,6 +59,15 @@ export function createProgram(interrupted: AbortSignal): Command {
     },
   );
 
+  command('add-org', 'admit one more province to the running network')
+    .requiredOption('--domain <code>', 'its two digits, like 45')
+    .requiredOption('--name <name>', 'one capitalised word, like Guangxi')
+    .action(async ({ data, domain, name }: Data & { domain: string; name: string }) => {
+      const { addOrg } = await import('./commands/add-org.js');
+      await addOrg({ data, domain, name, env: process.env, interrupted, tell });
+      say(`${domain} ${name} is a member`);
+    });
+
   for (const [verb, description] of [
     ['stop', 'end a process in good order and keep it down'],
     ['start', 'start a process that was stopped'],

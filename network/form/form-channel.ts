@@ -19,6 +19,8 @@ export interface ChannelFormation {
   form(): Promise<void>;
   /** once a province's peer has joined */
   anchor(province: Province): Promise<void>;
+  /** once an admitted province's orderer runs, with the configuration block it was given */
+  follow(province: Province, configBlock: string): Promise<void>;
 }
 
 export function channelFormation(
@@ -60,6 +62,8 @@ function bySystemChannel(network: Network, layout: Layout, tools: FabricTools): 
     async anchor(province) {
       await tools.ordered(province, 'channel', 'update', '-c', channel, '-f', layout.anchorTransaction(province));
     },
+    // It began with that block, and follows every channel whose consenter it is.
+    async follow() {},
   };
 }
 
@@ -72,16 +76,17 @@ function byParticipation(network: Network, layout: Layout, tools: FabricTools, b
       await tools.configtxgen('-profile', 'ChannelBlock', '-channelID', channel, '-outputBlock', layout.channelBlock);
     },
     async form() {
-      await Promise.all(provinces.map(joinOrderer));
+      await Promise.all(provinces.map((province) => joinOrderer(province, layout.channelBlock)));
     },
     async anchor() {},
+    follow: joinOrderer,
   };
 
-  async function joinOrderer(province: Province) {
+  async function joinOrderer(province: Province, configBlock: string) {
     const { tlsRoot, admin } = layout.province(province);
     await until(`the orderer of ${province.domain} does not take the channel`, PATIENCE_MS, async () => {
       const joined = await runProgram(binaries.fabric('osnadmin'), [
-        ...['channel', 'join', '--channelID', channel, '--config-block', layout.channelBlock],
+        ...['channel', 'join', '--channelID', channel, '--config-block', configBlock],
         ...['-o', address(province.ports.ordererAdmin), '--ca-file', tlsRoot],
         ...['--client-cert', admin.tls.certificate, '--client-key', admin.tls.key],
       ]);
