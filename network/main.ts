@@ -14,12 +14,15 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+
 try {
-  await createProgram().parseAsync();
+  await createProgram(interrupted.signal).parseAsync();
 } catch (error) {
-  process.exitCode = 1;
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 3;
-  else if (error instanceof NetworkError || error instanceof EnrolmentError) {
-    process.stderr.write(`${error.code}: ${error.message}\n`);
-  } else throw error;
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 3);
+  if (!(error instanceof NetworkError || error instanceof EnrolmentError)) throw error;
+  process.stderr.write(`${error.code}: ${error.message}\n`);
+  // Not waiting for what an interruption has left unfinished.
+  process.exit(1);
 }

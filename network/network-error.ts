@@ -13,6 +13,7 @@ export const NETWORK_ERROR_CODES = [
   'PROGRAM_FAILED',
   'NOT_READY',
   'CONTROL_FAILED',
+  'INTERRUPTED',
 ] as const;
 export type NetworkErrorCode = (typeof NETWORK_ERROR_CODES)[number];
 

@@ -9,7 +9,7 @@ type Data = { data: string };
  * The command line of the network. What it says about progress goes to standard error, answers to standard output. Each command is loaded
  * when it is called.
  */
-export function createProgram(): Command {
+export function createProgram(interrupted: AbortSignal): Command {
   const program = new Command('npm run network --')
     .description('a Hyperledger Fabric network of three provinces on this machine, as plain processes')
     .showHelpAfterError('(--help says more)')
@@ -23,7 +23,7 @@ export function createProgram(): Command {
     .option('--batch-timeout <duration>', 'of a new network: how long an orderer waits before it cuts a block', '250ms')
     .action(async ({ data, batchTimeout }: Data & { batchTimeout: string }) => {
       const { up } = await import('./commands/up.js');
-      say(`the network ${await up({ data, batchTimeout, env: process.env, tell })}`);
+      say(`the network ${await up({ data, batchTimeout, env: process.env, interrupted, tell })}`);
     });
 
   command('down', 'end everything that runs').action(async ({ data }: Data) => {
@@ -47,7 +47,25 @@ export function createProgram(): Command {
     .option('-f, --follow', 'go on')
     .action(async (name: string | undefined, { data, lines, follow }: Data & { lines: number; follow?: boolean }) => {
       const { logs } = await import('./commands/logs.js');
-      await logs({ data, lines, follow: follow ?? false, say, ...(name === undefined ? {} : { name }) });
+      await logs({ data, lines, follow: follow ?? false, say, interrupted, ...(name === undefined ? {} : { name }) });
+    });
+
+  command('upgrade', 'give the running network the next version of the chaincode: the code as it stands now').action(
+    async ({ data }: Data) => {
+      const { upgrade } = await import('./commands/upgrade.js');
+      say(
+        `the chaincode's definition has the sequence ${await upgrade({ data, env: process.env, interrupted, tell })}`,
+      );
+    },
+  );
+
+  command('add-org', 'admit one more province to the running network')
+    .requiredOption('--domain <code>', 'its two digits, like 45')
+    .requiredOption('--name <name>', 'one capitalised word, like Guangxi')
+    .action(async ({ data, domain, name }: Data & { domain: string; name: string }) => {
+      const { addOrg } = await import('./commands/add-org.js');
+      await addOrg({ data, domain, name, env: process.env, interrupted, tell });
+      say(`${domain} ${name} is a member`);
     });
 
   for (const [verb, description] of [

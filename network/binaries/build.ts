@@ -18,6 +18,13 @@ export interface ToolModule {
   cgo: boolean;
 }
 
+export interface BuildSite {
+  /** where what is built stays */
+  cache: string;
+  tell(line: string): void;
+  interrupted: AbortSignal;
+}
+
 export const FABRIC_21: ToolModule = {
   name: 'fabric21',
   // Sources of a module do not know their own version.
@@ -30,19 +37,25 @@ export const FABRIC_CA: ToolModule = { name: 'fabricca', flags: ['-s', '-w'], cg
  * The folder with a tool module's programs, built by `go install` from the pinned sums if it is not there yet. Builds that start at once wait
  * for the first. Throws GO_ABSENT or BUILD_FAILED.
  */
-export async function builtTools(module: ToolModule, cache: string, tell: (line: string) => void): Promise<string> {
+export async function builtTools(module: ToolModule, { cache, tell, interrupted }: BuildSite): Promise<string> {
   const source = join(TOOLS, module.name);
   const sums = await readFile(join(source, 'go.sum'));
   const folder = join(cache, `${module.name}-${createHash('sha256').update(sums).digest('hex').slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true });
   return underLock(`${folder}.lock`, PATIENCE_MS, async () => {
-    if (!existsSync(folder)) await build(module, source, folder, tell);
+    if (!existsSync(folder)) await build(module, source, folder, tell, interrupted);
     return folder;
   });
 }
 
-async function build(module: ToolModule, source: string, folder: string, tell: (line: string) => void): Promise<void> {
+async function build(
+  module: ToolModule,
+  source: string,
+  folder: string,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   await runProgram('go', ['version']).catch((cause: unknown) => {
     throw new NetworkError(
       'GO_ABSENT',
@@ -60,6 +73,7 @@ async function build(module: ToolModule, source: string, folder: string, tell: (
         cwd: source,
         env: { ...goEnvironment(process.env), CGO_ENABLED: module.cgo ? '1' : '0', GOBIN: unfinished },
         timeoutMs: PATIENCE_MS,
+        signal,
       },
     );
     await rename(unfinished, folder);

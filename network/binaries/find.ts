@@ -11,11 +11,15 @@ import { lineOf, versionIn } from './version.js';
  * Fabric's programs: those in FABRIC_BIN, else the official 2.5 ones in PATH, else 2.1.1 built from pinned modules. The certificate
  * authority's may lie apart from the others. Throws BINARIES_UNUSABLE, GO_ABSENT or BUILD_FAILED.
  */
-export async function findBinaries(env: NodeJS.ProcessEnv, tell: (line: string) => void): Promise<Binaries> {
-  const cache = cacheFolder(env);
+export async function findBinaries(
+  env: NodeJS.ProcessEnv,
+  tell: (line: string) => void,
+  interrupted: AbortSignal,
+): Promise<Binaries> {
+  const site = { cache: cacheFolder(env), tell, interrupted };
   const caServer = async (beside: string) => {
     const found = [beside, ...pathFolders(env)].map((folder) => join(folder, CA_SERVER)).find(isProgram);
-    return found ?? join(await builtTools(FABRIC_CA, cache, tell), CA_SERVER);
+    return found ?? join(await builtTools(FABRIC_CA, site), CA_SERVER);
   };
   const given = env.FABRIC_BIN || undefined;
   if (given !== undefined) return inFolder(given, `FABRIC_BIN ${given}`, await caServer(given));
@@ -27,7 +31,7 @@ export async function findBinaries(env: NodeJS.ProcessEnv, tell: (line: string) 
   if (installed !== undefined && (await versionAt(installed)).startsWith('2.5.')) {
     return inFolder(installed, installed, await caServer(installed));
   }
-  const built = await builtTools(FABRIC_21, cache, tell);
+  const built = await builtTools(FABRIC_21, site);
   return inFolder(built, 'built from network/tools', await caServer(built));
 }
 

@@ -15,12 +15,12 @@ export interface LogOptions {
   /** how many last lines of each */
   lines: number;
   follow: boolean;
-  signal?: AbortSignal;
+  interrupted: AbortSignal;
   say(line: string): void;
 }
 
-/** The last lines of the processes' logs, and what comes after them until the signal. Throws PROCESS_UNKNOWN. */
-export async function logs({ data, name, lines, follow, signal, say }: LogOptions): Promise<void> {
+/** The last lines of the processes' logs, and what comes after them until it is interrupted. Throws PROCESS_UNKNOWN. */
+export async function logs({ data, name, lines, follow, interrupted, say }: LogOptions): Promise<void> {
   const { logs: folder } = layoutOf(data);
   const all = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.log')) : [];
   const chosen = name === undefined ? all : all.filter((file) => file === `${name}.log`);
@@ -34,7 +34,7 @@ export async function logs({ data, name, lines, follow, signal, say }: LogOption
     const text = await textOf(path, Math.max(0, end - lines * LINE_BYTES), end);
     for (const line of linesIn(text).slice(-lines)) say(`${mark(file)}${line}`);
   }
-  while (follow && !signal?.aborted) {
+  while (follow && !interrupted.aborted) {
     await wait(POLL_MS);
     for (const [file, from] of ends) {
       const path = join(folder, file);

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Binaries } from '../binaries/binaries.js';
 import { findBinaries } from '../binaries/find.js';
 import { createNetworkControl, readSupervisor } from '../control.js';
+import type { Formation } from '../form/formation.js';
 import { startFormed } from '../form/start-formed.js';
 import { NetworkError } from '../network-error.js';
 import { endLeftovers, startSupervisor } from '../supervisor/start-supervisor.js';
@@ -21,27 +23,28 @@ export interface UpOptions {
   data: string;
   batchTimeout: string;
   env: NodeJS.ProcessEnv;
+  /** what has been started ends with it */
+  interrupted: AbortSignal;
   tell(line: string): void;
 }
 
 /** Brings the network of a folder up and waits until it is ready: makes it, or starts it again. Answers what is to be said of it. */
-export async function up({ data, batchTimeout, env, tell }: UpOptions): Promise<string> {
+export async function up({ data, batchTimeout, env, interrupted, tell }: UpOptions): Promise<string> {
   const layout = layoutOf(data);
-  const binaries = await findBinaries(env, tell);
+  const binaries = await findBinaries(env, tell, interrupted);
   return underLock(layout.lock, LOCK_PATIENCE_MS, async () => {
-    if (readSupervisor(layout.supervisor)?.alive) return 'runs already';
-    await endLeftovers(layout);
     const before = loadNetwork(layout);
-    // Nothing was ever entrusted to a network that was never ready.
-    const network = before?.ledger ? before : await newNetwork(layout, binaries, batchTimeout, env);
+    if (readSupervisor(layout.supervisor)?.alive) {
+      if (before?.ledger) return 'runs already';
+      await createNetworkControl(data).shutDown();
+    }
+    await endLeftovers(layout);
+    const network = before?.ledger ? before : await newNetwork(layout, before, binaries, batchTimeout, env);
     await check(network, binaries);
     await startSupervisor(layout);
     const control = createNetworkControl(data);
     try {
-      const formation = { network, layout, binaries, control, tell };
-      if (network.ledger !== null) await startFormed(formation, network.ledger);
-      // Loads what speaks to the certificate authorities, which nothing else needs.
-      else await (await import('../form/form-network.js')).formNetwork(formation);
+      await Promise.race([start({ network, layout, binaries, control, tell }), rejectedOn(interrupted)]);
     } catch (error) {
       await control.shutDown();
       throw error;
@@ -50,10 +53,35 @@ export async function up({ data, batchTimeout, env, tell }: UpOptions): Promise<
   });
 }
 
-async function newNetwork(layout: Layout, { line }: Binaries, batchTimeout: string, env: NodeJS.ProcessEnv) {
-  await Promise.all(
-    [layout.channel, layout.logs, layout.provinces].map((one) => rm(one, { recursive: true, force: true })),
-  );
+async function start(formation: Formation): Promise<void> {
+  const { ledger } = formation.network;
+  if (ledger !== null) return startFormed(formation, ledger);
+  // Loads what speaks to the certificate authorities, which nothing else needs.
+  const { formNetwork } = await import('../form/form-network.js');
+  return formNetwork(formation);
+}
+
+const rejectedOn = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    const reason = new NetworkError('INTERRUPTED', 'what had been started was ended again');
+    if (signal.aborted) reject(reason);
+    signal.addEventListener('abort', () => reject(reason));
+  });
+
+async function newNetwork(
+  layout: Layout,
+  before: Network | undefined,
+  { line }: Binaries,
+  batchTimeout: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Network> {
+  for (const folder of [layout.channel, layout.logs, layout.provinces]) {
+    if (before === undefined && existsSync(folder)) {
+      throw new NetworkError('NETWORK_UNREADABLE', `${folder} belongs to something else: no network was made here`);
+    }
+    // Nothing was ever entrusted to a network that was never ready.
+    await rm(folder, { recursive: true, force: true });
+  }
   const base = await reservePorts(join(cacheFolder(env), 'ports'), layout.data);
   const network: Network = {
     format: 'yinxin/network/v1',

@@ -14,7 +14,7 @@ export function chaincodeDefinition(network: Network, layout: Layout, tools: Fab
   ];
   return {
     async install(province: Province): Promise<void> {
-      const file = layout.province(province).chaincodePackage(chaincode.version);
+      const file = layout.province(province).chaincodePackage(chaincode.sequence);
       put(file, packageOf(network, province, layout).bytes);
       await tools.peer(province, 'lifecycle', 'chaincode', 'install', file);
     },

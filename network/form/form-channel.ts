@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import type { Binaries } from '../binaries/binaries.js';
 import { runProgram } from '../support/run-program.js';
 import { until } from '../support/until.js';
@@ -8,6 +8,8 @@ import { address, type Province, peerMsp } from '../topology/province.js';
 import type { FabricTools } from './tools.js';
 
 const PATIENCE_MS = 30_000;
+/** 2.1 only: the orderers' own, in which they know of the others. */
+export const SYSTEM_CHANNEL = 'system';
 
 /** How the channel comes to be, which is where the lines of Fabric differ. Block 0 lies in `layout.channelBlock` after `form`. */
 export interface ChannelFormation {
@@ -17,6 +19,8 @@ export interface ChannelFormation {
   form(): Promise<void>;
   /** once a province's peer has joined */
   anchor(province: Province): Promise<void>;
+  /** once an admitted province's orderer runs, with the configuration block it was given */
+  follow(province: Province, configBlock: string): Promise<void>;
 }
 
 export function channelFormation(
@@ -39,7 +43,7 @@ function bySystemChannel(network: Network, layout: Layout, tools: FabricTools): 
       await mkdir(layout.channel, { recursive: true });
       const channelProfile = ['-profile', 'Channel', '-channelID', channel];
       await Promise.all([
-        tools.configtxgen('-profile', 'Genesis', '-channelID', 'system', '-outputBlock', layout.genesisBlock),
+        tools.configtxgen('-profile', 'Genesis', '-channelID', SYSTEM_CHANNEL, '-outputBlock', layout.systemBlock),
         tools.configtxgen(...channelProfile, '-outputCreateChannelTx', layout.channelTransaction),
         ...provinces.map((one) =>
           tools.configtxgen(
@@ -48,6 +52,7 @@ function bySystemChannel(network: Network, layout: Layout, tools: FabricTools): 
           ),
         ),
       ]);
+      for (const one of provinces) await copyFile(layout.systemBlock, layout.province(one).bootstrapBlock);
     },
     async form() {
       if (first === undefined) return;
@@ -57,6 +62,8 @@ function bySystemChannel(network: Network, layout: Layout, tools: FabricTools): 
     async anchor(province) {
       await tools.ordered(province, 'channel', 'update', '-c', channel, '-f', layout.anchorTransaction(province));
     },
+    // It began with that block, and follows every channel whose consenter it is.
+    async follow() {},
   };
 }
 
@@ -69,16 +76,17 @@ function byParticipation(network: Network, layout: Layout, tools: FabricTools, b
       await tools.configtxgen('-profile', 'ChannelBlock', '-channelID', channel, '-outputBlock', layout.channelBlock);
     },
     async form() {
-      await Promise.all(provinces.map(joinOrderer));
+      await Promise.all(provinces.map((province) => joinOrderer(province, layout.channelBlock)));
     },
     async anchor() {},
+    follow: joinOrderer,
   };
 
-  async function joinOrderer(province: Province) {
+  async function joinOrderer(province: Province, configBlock: string) {
     const { tlsRoot, admin } = layout.province(province);
     await until(`the orderer of ${province.domain} does not take the channel`, PATIENCE_MS, async () => {
       const joined = await runProgram(binaries.fabric('osnadmin'), [
-        ...['channel', 'join', '--channelID', channel, '--config-block', layout.channelBlock],
+        ...['channel', 'join', '--channelID', channel, '--config-block', configBlock],
         ...['-o', address(province.ports.ordererAdmin), '--ca-file', tlsRoot],
         ...['--client-cert', admin.tls.certificate, '--client-key', admin.tls.key],
       ]);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { renderConfigtx } from '../render/configtx.js';
-import { renderGatewayConnection } from '../render/gateway-connection.js';
 import { put } from '../support/write-file.js';
 import { saveNetwork } from '../topology/network-file.js';
 import { chaincodeDefinition } from './chaincode-definition.js';
@@ -13,6 +12,7 @@ import { processesOf } from './processes.js';
 import { everyChaincodeListens, everyPeerKnowsAll } from './ready.js';
 import { renderProvince } from './render-province.js';
 import { fabricTools } from './tools.js';
+import { writeGatewayConnections } from './write-gateway-connections.js';
 
 /** Makes a network from nothing: keys, configuration, processes, channel, chaincode. */
 export async function formNetwork(formation: Formation): Promise<void> {
@@ -34,8 +34,8 @@ export async function formNetwork(formation: Formation): Promise<void> {
     provinces.flatMap((province) => [
       control.run(processes.orderer(province)),
       control.run(processes.peer(province)),
-      healthy(`the orderer of ${province.domain}`, province.ports.ordererOperations),
-      healthy(`the peer of ${province.domain}`, province.ports.peerOperations),
+      healthy('orderer', province),
+      healthy('peer', province),
     ]),
   );
   done('configuration, orderers and peers');
@@ -67,8 +67,6 @@ export async function formNetwork(formation: Formation): Promise<void> {
   await everyPeerKnowsAll(network, tools);
   done('every peer knows the others');
 
-  for (const province of provinces) {
-    put(layout.province(province).gatewayConnection, renderGatewayConnection(network, province, layout), 0o600);
-  }
+  writeGatewayConnections(network, layout);
   await saveNetwork(layout, { ...network, ledger });
 }

@@ -1,4 +1,6 @@
 import { until } from '../support/until.js';
+import { isListening } from '../topology/free-ports.js';
+import type { Province } from '../topology/province.js';
 
 const PATIENCE_MS = 30_000;
 const TIMEOUT_MS = 2_000;
@@ -16,9 +18,11 @@ export async function isHealthy(operationsPort: number): Promise<boolean> {
   }
 }
 
-/** Waits for that. Throws NOT_READY. */
-export async function healthy(name: string, operationsPort: number): Promise<void> {
-  await until(`${name} is not healthy`, PATIENCE_MS, async () => (await isHealthy(operationsPort)) || undefined);
+/** Waits until a province's node is well and listens, which may come later. Throws NOT_READY. */
+export async function healthy(node: 'ca' | 'orderer' | 'peer', { domain, ports }: Province): Promise<void> {
+  await until(`${node}-${domain} is not healthy`, PATIENCE_MS, async () => {
+    return ((await isHealthy(ports[`${node}Operations`])) && (await isListening(ports[node]))) || undefined;
+  });
 }
 
 /** A node's metrics as text (Prometheus); undefined when it does not answer. */

@@ -22,10 +22,10 @@ export async function startFormed(
     ]),
   );
   await Promise.all(
-    network.provinces.flatMap(({ domain, ports }) => [
-      healthy(`the certificate authority of ${domain}`, ports.caOperations),
-      healthy(`the orderer of ${domain}`, ports.ordererOperations),
-      healthy(`the peer of ${domain}`, ports.peerOperations),
+    network.provinces.flatMap((province) => [
+      healthy('ca', province),
+      healthy('orderer', province),
+      healthy('peer', province),
     ]),
   );
   done('processes');

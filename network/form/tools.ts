@@ -7,11 +7,14 @@ import { address, type Province, peerMsp } from '../topology/province.js';
 
 const ORDERER_PATIENCE_MS = 30_000;
 
+/** Of a province's peers, or of its orderers. */
+export type Administrator = 'admin' | 'ordererAdmin';
+
 /** Fabric's command line, in the name of a province's administrator. Everything rejects with PROGRAM_FAILED. */
 export function fabricTools(network: Network, layout: Layout, binaries: Binaries) {
-  const peer = (province: Province, ...args: readonly string[]) =>
+  const peerAs = (who: Administrator, province: Province, args: readonly string[]) =>
     runProgram(binaries.fabric('peer'), args, {
-      env: { FABRIC_CFG_PATH: layout.province(province).admin.home, FABRIC_LOGGING_SPEC: 'warning' },
+      env: { FABRIC_CFG_PATH: layout.province(province)[who].home, FABRIC_LOGGING_SPEC: 'warning' },
     });
   const ordererOptions = (province: Province): string[] => {
     const { tlsRoot, admin } = layout.province(province);
@@ -20,18 +23,22 @@ export function fabricTools(network: Network, layout: Layout, binaries: Binaries
       ...['--clientauth', '--certfile', admin.tls.certificate, '--keyfile', admin.tls.key],
     ];
   };
+  /** A call that goes to the province's own orderer: sent again until Raft has a leader. */
+  const orderedAs = (who: Administrator, province: Province, args: readonly string[]) =>
+    until('the orderers have no leader', ORDERER_PATIENCE_MS, async () => {
+      try {
+        return await peerAs(who, province, [...args, ...ordererOptions(province)]);
+      } catch (error) {
+        if (error instanceof Error && /SERVICE_UNAVAILABLE|no Raft leader/.test(error.message)) return undefined;
+        throw error;
+      }
+    });
   return {
-    peer,
-    /** A call that goes to the province's own orderer: sent again until Raft has a leader. */
-    ordered: (province: Province, ...args: readonly string[]) =>
-      until('the orderers have no leader', ORDERER_PATIENCE_MS, async () => {
-        try {
-          return await peer(province, ...args, ...ordererOptions(province));
-        } catch (error) {
-          if (error instanceof Error && /SERVICE_UNAVAILABLE|no Raft leader/.test(error.message)) return undefined;
-          throw error;
-        }
-      }),
+    peer: (province: Province, ...args: readonly string[]) => peerAs('admin', province, args),
+    peerAs,
+    ordered: (province: Province, ...args: readonly string[]) => orderedAs('admin', province, args),
+    orderedAs,
+    configtxlator: (...args: readonly string[]) => runProgram(binaries.fabric('configtxlator'), args),
     configtxgen: (...args: readonly string[]) =>
       runProgram(binaries.fabric('configtxgen'), args, {
         env: { FABRIC_CFG_PATH: layout.configtx, FABRIC_LOGGING_SPEC: 'warning' },

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createCaEnrolment } from '../../gateway/ledger/fabric/enrolment/ca-enrolment.js';
 import type { Enrolled, Enrolment, Registration } from '../../gateway/ledger/fabric/enrolment/enrolment.js';
 import { BOOTSTRAP, GATEWAYS } from '../render/ca-server.js';
@@ -13,6 +15,9 @@ const NODES = 'nodes';
 export const GATEWAY_REGISTRAR = 'gateway-registrar';
 
 export const newSecret = (): string => randomBytes(24).toString('base64url');
+
+/** Whether all key material of a province is there. */
+export const isEnrolled = ({ ordererMsp }: ProvinceLayout): boolean => existsSync(join(ordererMsp, 'config.yaml'));
 
 /**
  * All key material of a province from its running authorities: what its nodes, its administrators and its chaincode service are, and the

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import type { Layout } from '../topology/layout.js';
 import type { Network } from '../topology/network.js';
-import { address, type Province, peerMsp } from '../topology/province.js';
+import { address, ordererMsp, type Province, peerMsp } from '../topology/province.js';
 import { document } from './document.js';
 
+/** Who speaks: a peer, or the administrator of a province's peers or of its orderers. */
+export type Speaker = 'peer' | 'admin' | 'ordererAdmin';
+
 /**
- * core.yaml, whole, for the peer of a province or, with the administrator's MSP, for the command line that speaks in its name. A peer takes
+ * core.yaml, whole, for the peer of a province or, with an administrator's MSP, for the command line that speaks in its name. A peer takes
  * its blocks from its own province's orderer only: every other orderer's address is overridden by that one's.
  */
-export function renderCore(network: Network, province: Province, layout: Layout, who: 'peer' | 'admin'): string {
-  const { peer, builder, tlsRoot, [who]: own } = layout.province(province);
+export function renderCore(network: Network, province: Province, layout: Layout, who: Speaker): string {
+  const { peer, admin, builder, tlsRoot, [who]: own } = layout.province(province);
+  const { tls } = who === 'peer' ? peer : admin;
   const { ports } = province;
   const at = address(ports.peer);
   const late = network.fabric === '2.5';
@@ -20,7 +24,7 @@ export function renderCore(network: Network, province: Province, layout: Layout,
       listenAddress: `127.0.0.1:${ports.peer}`,
       address: at,
       chaincodeListenAddress: `127.0.0.1:${ports.peerChaincode}`,
-      localMspId: peerMsp(province),
+      localMspId: who === 'ordererAdmin' ? ordererMsp(province) : peerMsp(province),
       mspConfigPath: own.msp,
       fileSystemPath: peer.ledger,
       keepalive: { minInterval: '10s' },
@@ -48,12 +52,12 @@ export function renderCore(network: Network, province: Province, layout: Layout,
       tls: {
         enabled: true,
         clientAuthRequired: true,
-        cert: { file: own.tls.certificate },
-        key: { file: own.tls.key },
+        cert: { file: tls.certificate },
+        key: { file: tls.key },
         rootcert: { file: tlsRoot },
         clientRootCAs: { files: network.provinces.map((one) => layout.province(one).tlsRoot) },
-        clientCert: { file: own.tls.certificate },
-        clientKey: { file: own.tls.key },
+        clientCert: { file: tls.certificate },
+        clientKey: { file: tls.key },
       },
       BCCSP: { Default: 'SW', SW: { Hash: 'SHA2', Security: 256 } },
       deliveryclient: {

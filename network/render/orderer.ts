@@ -6,7 +6,7 @@ import { document } from './document.js';
 
 /** orderer.yaml of a province's orderer, whole: Fabric reads overrides from the environment only for keys that stand in the file. */
 export function renderOrderer(network: Network, province: Province, layout: Layout): string {
-  const { orderer } = layout.province(province);
+  const { orderer, bootstrapBlock } = layout.province(province);
   const { certificate, key } = orderer.tls;
   const roots = network.provinces.map((one) => layout.province(one).tlsRoot);
   const participates = network.fabric === '2.5';
@@ -14,7 +14,7 @@ export function renderOrderer(network: Network, province: Province, layout: Layo
     General: {
       ListenAddress: '127.0.0.1',
       ListenPort: province.ports.orderer,
-      ...(participates ? { BootstrapMethod: 'none' } : { BootstrapMethod: 'file', BootstrapFile: layout.genesisBlock }),
+      ...(participates ? { BootstrapMethod: 'none' } : { BootstrapMethod: 'file', BootstrapFile: bootstrapBlock }),
       LocalMSPDir: orderer.msp,
       LocalMSPID: ordererMsp(province),
       TLS: {

@@ -7,13 +7,15 @@ export interface ProgramRun {
   cwd?: string;
   env?: Record<string, string>;
   timeoutMs?: number;
+  /** ends it */
+  signal?: AbortSignal;
 }
 
 /** What a program said on both outputs. Throws PROGRAM_FAILED, with the end of what it said, unless it ended with 0 in time. */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { cwd, env = {}, timeoutMs = 60_000 }: ProgramRun = {},
+  { cwd, env = {}, timeoutMs = 60_000, signal }: ProgramRun = {},
 ): Promise<{ stdout: string; stderr: string }> {
   const child = spawn(command, args, {
     env: { ...plainEnvironment(process.env), ...env },
@@ -21,6 +23,7 @@ export async function runProgram(
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
     ...(cwd === undefined ? {} : { cwd }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Uint8Array) => {
@@ -31,7 +34,7 @@ export async function runProgram(
   });
   const how = await new Promise<string | undefined>((resolve) => {
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) => resolve(code === 0 ? undefined : (signal ?? `status ${code}`)));
+    child.on('close', (code, by) => resolve(code === 0 ? undefined : (by ?? `status ${code}`)));
   });
   if (how === undefined) return said;
   throw new NetworkError(

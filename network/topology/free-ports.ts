@@ -26,7 +26,7 @@ export async function reservePorts(marks: string, data: string): Promise<number>
 }
 
 async function mark(file: string, data: string): Promise<boolean> {
-  if (await isStale(file)) await rm(file, { force: true });
+  if (await isStale(file, data)) await rm(file, { force: true });
   try {
     await writeFile(file, JSON.stringify({ pid: process.pid, data }), { flag: 'wx' });
     return true;
@@ -36,11 +36,12 @@ async function mark(file: string, data: string): Promise<boolean> {
   }
 }
 
-/** A mark is stale when the process that made it is gone and its network with it. */
-async function isStale(file: string): Promise<boolean> {
+/** A mark is stale when the process that made it is gone and its network with it, or when this network made it before. */
+async function isStale(file: string, own: string): Promise<boolean> {
   try {
     const { pid, data }: { pid?: unknown; data?: unknown } = JSON.parse(await readFile(file, 'utf8'));
     if (typeof pid !== 'number' || typeof data !== 'string') return true;
+    if (data === own) return true;
     if (isAlive(pid)) return false;
     await readFile(join(data, 'network.json'));
     return false;

@@ -2,6 +2,7 @@ import { PORT_NAMES, type Province } from './province.js';
 
 /** Ports that one network takes, side by side. */
 export const BLOCK = 64;
+export const MOST_PROVINCES = Math.floor(BLOCK / PORT_NAMES.length);
 
 /** The ports of the province in that place of the network. */
 export function portsOf(base: number, place: number): Province['ports'] {
