@@ -13,6 +13,7 @@ import type { Chain, TransactionOutcome } from './chain.js';
 import type { FabricClient } from './client/connect.js';
 import { createEnvelope } from './client/envelope.js';
 import type { FabricIdentity } from './client/identity.js';
+import { OrderersRefuse } from './client/orderers.js';
 import { endorse } from './endorse.js';
 
 export interface SubmitDeps {
@@ -120,7 +121,11 @@ export function createSubmit(
       const { transactionId } = submission;
       const isNew = submission.transactionId === prepared.transactionId && kept === undefined;
       const known = isNew ? undefined : await chain.lookUp(transactionId);
-      const outcome = known ?? (await order(submission));
+      const outcome = known ?? (await order(submission).catch((error) => refused(error, isNew)));
+      if (outcome === 'refused') {
+        await journal.drop(digest, transactionId);
+        continue;
+      }
       if (outcome === undefined) throw unknownOutcome(transactionId);
       await journal.drop(digest, transactionId);
       if (outcome.code === VALID && outcome.index !== undefined) {
@@ -134,6 +139,12 @@ export function createSubmit(
     }
     throw new AppError('LEDGER_UNAVAILABLE', `the network does not take the transaction: ${failure}`);
   };
+}
+
+/** A transaction of another time, which no orderer takes any more and no block has: it is made anew, not asked for for ever. */
+function refused(error: unknown, isNew: boolean): 'refused' {
+  if (error instanceof OrderersRefuse && !isNew) return 'refused';
+  throw error;
 }
 
 function unknownOutcome(transactionId: string): AppError {

@@ -8,6 +8,7 @@ import type { CommittedTransaction } from '../../../../gateway/domain/ports/ledg
 import type { EndorsedSubmission } from '../../../../gateway/domain/ports/submission-journal.js';
 import { createFabricCalls } from '../../../../gateway/ledger/fabric/calls.js';
 import type { TransactionOutcome } from '../../../../gateway/ledger/fabric/chain.js';
+import { OrderersRefuse } from '../../../../gateway/ledger/fabric/client/orderers.js';
 import { canonicalInput, createSubmit, type SubmitDeps } from '../../../../gateway/ledger/fabric/submit.js';
 import { freshTestNetwork } from '../../../support/ledger-network.js';
 import { AT, CHAINCODE, CHANNEL, identity, nextNonce } from './support/fabric-blocks.js';
@@ -174,6 +175,24 @@ describe('the submission of a command on Fabric', () => {
     expect(await submit()).to.deep.include({ transactionId: kept.transactionId });
     expect(done).to.deep.equal(['look up', 'broadcast', 'await', 'drop']);
     expect(sent).to.deep.equal([kept.envelope]);
+  });
+
+  it('endorses anew after a crash where no orderer takes the kept transaction any more', async () => {
+    const { journal, kept } = await crashed();
+    const { submit, deps, sent } = setUp({ journal });
+    const { broadcast } = deps.client.orderers;
+    const refuse = async (envelope: Uint8Array) => {
+      if (envelope !== kept.envelope) return broadcast(envelope, 0, deps.signal);
+      throw new OrderersRefuse('LEDGER_UNAVAILABLE', 'refused');
+    };
+    deps.client.orderers.broadcast = refuse;
+    expect((await submit()).transactionId).to.not.equal(kept.transactionId);
+    expect(sent).to.have.length(1);
+    // One that is new is kept and not made again and again.
+    const now = setUp();
+    now.deps.client.orderers.broadcast = () => refuse(kept.envelope);
+    expect(await codeOf(now.submit())).to.equal('LEDGER_UNAVAILABLE');
+    expect(now.done).to.deep.equal(['endorse', 'keep']);
   });
 
   it('endorses anew after a crash where the kept transaction met another', async () => {
