@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import protos from 'fabric-protos';
-import { LedgerError } from '../../../chaincode/errors.js';
+import { LedgerError, type LedgerErrorCode } from '../../../chaincode/errors.js';
 import { commandDigest } from '../../../chaincode/model/command-digest.js';
 import type { TransactionInput } from '../../../chaincode/model/transaction.js';
 import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
@@ -32,6 +32,13 @@ export interface SubmitDeps {
 const { VALID, MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, ENDORSEMENT_POLICY_FAILURE } = protos.protos.TxValidationCode;
 /** Met another transaction's writes, or a policy that has just changed: the same command may be endorsed anew. */
 const PASSING: readonly number[] = [MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, ENDORSEMENT_POLICY_FAILURE];
+/** Refusals that no later command brings about: what is submitted is not what was done. */
+const OF_THE_INPUT: readonly LedgerErrorCode[] = [
+  'TRANSACTION_MALFORMED',
+  'COMMAND_SIGNATURE_INVALID',
+  'FOUNDER_SIGNATURE_MISSING',
+  'BATCH_ROOT',
+];
 const ENDORSE_MS = 10_000;
 /** For all attempts to hand a transaction to an orderer. */
 const BROADCAST_MS = 30_000;
@@ -84,7 +91,7 @@ export function createSubmit(
    * never came. Whoever asks again, having crashed before the answer was kept, must not take that for the end of it.
    */
   const already = async (refusal: unknown, input: TransactionInput, digest: string): Promise<CommittedTransaction> => {
-    if (!(refusal instanceof LedgerError)) throw refusal;
+    if (!(refusal instanceof LedgerError) || OF_THE_INPUT.includes(refusal.code)) throw refusal;
     const first = await deps.firstPosition(input, digest);
     if (first !== undefined) return first;
     // The host's word on this transaction and not on the command, which another time may bring in.

@@ -277,6 +277,14 @@ describe('the submission of a command on Fabric', () => {
     }
   });
 
+  it('takes no forged copy of a command that was done for the command', async () => {
+    for (const refuses of ['COMMAND_SIGNATURE_INVALID', 'TRANSACTION_MALFORMED:leaves', 'BATCH_ROOT']) {
+      const { submit, done } = setUp({ words: [{ refuses }], first: FIRST });
+      expect(await codeOf(submit()), refuses).to.equal(refuses.split(':')[0]);
+      expect(done).to.deep.equal(['endorse']);
+    }
+  });
+
   it("takes a clock's error for no end of the command", async () => {
     const { submit } = setUp({ words: [{ refuses: 'TRANSACTION_TIME:0' }] });
     expect(await codeOf(submit())).to.equal('LEDGER_UNAVAILABLE');
