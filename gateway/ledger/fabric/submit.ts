@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import protos from 'fabric-protos';
-import { LedgerError } from '../../../chaincode/errors.js';
+import { LedgerError, type LedgerErrorCode } from '../../../chaincode/errors.js';
 import { commandDigest } from '../../../chaincode/model/command-digest.js';
 import type { TransactionInput } from '../../../chaincode/model/transaction.js';
 import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
@@ -13,6 +13,7 @@ import type { Chain, TransactionOutcome } from './chain.js';
 import type { FabricClient } from './client/connect.js';
 import { createEnvelope } from './client/envelope.js';
 import type { FabricIdentity } from './client/identity.js';
+import { OrderersRefuse } from './client/orderers.js';
 import { endorse } from './endorse.js';
 
 export interface SubmitDeps {
@@ -31,6 +32,13 @@ export interface SubmitDeps {
 const { VALID, MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, ENDORSEMENT_POLICY_FAILURE } = protos.protos.TxValidationCode;
 /** Met another transaction's writes, or a policy that has just changed: the same command may be endorsed anew. */
 const PASSING: readonly number[] = [MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, ENDORSEMENT_POLICY_FAILURE];
+/** Refusals that no later command brings about: what is submitted is not what was done. */
+const OF_THE_INPUT: readonly LedgerErrorCode[] = [
+  'TRANSACTION_MALFORMED',
+  'COMMAND_SIGNATURE_INVALID',
+  'FOUNDER_SIGNATURE_MISSING',
+  'BATCH_ROOT',
+];
 const ENDORSE_MS = 10_000;
 /** For all attempts to hand a transaction to an orderer. */
 const BROADCAST_MS = 30_000;
@@ -83,7 +91,7 @@ export function createSubmit(
    * never came. Whoever asks again, having crashed before the answer was kept, must not take that for the end of it.
    */
   const already = async (refusal: unknown, input: TransactionInput, digest: string): Promise<CommittedTransaction> => {
-    if (!(refusal instanceof LedgerError)) throw refusal;
+    if (!(refusal instanceof LedgerError) || OF_THE_INPUT.includes(refusal.code)) throw refusal;
     const first = await deps.firstPosition(input, digest);
     if (first !== undefined) return first;
     // The host's word on this transaction and not on the command, which another time may bring in.
@@ -120,7 +128,11 @@ export function createSubmit(
       const { transactionId } = submission;
       const isNew = submission.transactionId === prepared.transactionId && kept === undefined;
       const known = isNew ? undefined : await chain.lookUp(transactionId);
-      const outcome = known ?? (await order(submission));
+      const outcome = known ?? (await order(submission).catch((error) => refused(error, isNew)));
+      if (outcome === 'refused') {
+        await journal.drop(digest, transactionId);
+        continue;
+      }
       if (outcome === undefined) throw unknownOutcome(transactionId);
       await journal.drop(digest, transactionId);
       if (outcome.code === VALID && outcome.index !== undefined) {
@@ -134,6 +146,12 @@ export function createSubmit(
     }
     throw new AppError('LEDGER_UNAVAILABLE', `the network does not take the transaction: ${failure}`);
   };
+}
+
+/** A transaction of another time, which no orderer takes any more and no block has: it is made anew, not asked for for ever. */
+function refused(error: unknown, isNew: boolean): 'refused' {
+  if (error instanceof OrderersRefuse && !isNew) return 'refused';
+  throw error;
 }
 
 function unknownOutcome(transactionId: string): AppError {

@@ -128,7 +128,7 @@ describe('the functions of the chaincode', () => {
       expect(JSON.parse(stdout), zone).to.deep.equal(here);
     }
     expect(here.length).to.be.greaterThan(2);
-  });
+  }).timeout(90_000);
 
   it('read answers the entries that stand under the keys, and no others', async () => {
     const world = worldOf(net);

@@ -6,11 +6,16 @@ import { AppError } from '../../../domain/errors.js';
 export interface Orderers {
   /**
    * Resolves when one orderer has taken the envelope, which is no promise that it is ordered: a leader that dies takes what it has
-   * taken with it. Rejects with LEDGER_UNAVAILABLE where none took it within the time, in milliseconds.
+   * taken with it. Rejects with LEDGER_UNAVAILABLE where none took it within the time, in milliseconds; at once, and as OrderersRefuse,
+   * where every one of them finds fault with it.
    */
   broadcast(envelope: Uint8Array, withinMs: number, signal: AbortSignal): Promise<void>;
 }
 
+/** The transaction is none that the channel takes any more: its sender's certificate has ended, or is no member's now. */
+export class OrderersRefuse extends AppError {}
+
+const REFUSALS = ['BAD_REQUEST', 'FORBIDDEN'];
 /** For one attempt at one orderer. */
 const ATTEMPT_MS = 3_000;
 const PAUSE_MS = 200;
@@ -26,12 +31,20 @@ export function createOrderers(channel: Channel, ownMsp: string, random: () => n
       let reset = false;
       let cause: unknown;
       while (!signal.aborted && performance.now() < until) {
-        for (const orderer of inOrder()) {
+        const nodes = inOrder();
+        let refusals = 0;
+        for (const orderer of nodes) {
           try {
-            if (await takes(orderer, message, reset)) return;
+            const status = await send(orderer, message, reset);
+            if (status === 'SUCCESS') return;
+            if (REFUSALS.includes(status)) refusals += 1;
+            cause = status;
           } catch (error) {
             cause = error;
           }
+        }
+        if (refusals > 0 && refusals === nodes.length) {
+          throw new OrderersRefuse('LEDGER_UNAVAILABLE', 'every orderer refuses a transaction', { cause });
         }
         reset = true;
         await sleep(PAUSE_MS + random() * PAUSE_MS, undefined, { signal }).catch(() => undefined);
@@ -41,14 +54,13 @@ export function createOrderers(channel: Channel, ownMsp: string, random: () => n
   };
 }
 
-async function takes(orderer: Committer, envelope: protos.common.Envelope, reset: boolean): Promise<boolean> {
+/** Fabric's word for what became of it; empty where there is no connection. */
+async function send(orderer: Committer, envelope: protos.common.Envelope, reset: boolean): Promise<string> {
   // `checkConnection` takes a flag, to reset the connection, and `sendBroadcast` a message: their types say otherwise.
   const node = orderer as unknown as {
     checkConnection(reset: boolean): Promise<boolean>;
-    sendBroadcast(envelope: protos.common.Envelope, timeoutMs: number): Promise<{ status: string; info?: string }>;
+    sendBroadcast(envelope: protos.common.Envelope, timeoutMs: number): Promise<{ status: string }>;
   };
-  if (!(await node.checkConnection(reset))) return false;
-  const { status, info } = await node.sendBroadcast(envelope, ATTEMPT_MS);
-  if (status === 'SUCCESS') return true;
-  throw new AppError('LEDGER_UNAVAILABLE', `the orderer answers ${status} ${info ?? ''}`);
+  if (!(await node.checkConnection(reset))) return '';
+  return (await node.sendBroadcast(envelope, ATTEMPT_MS)).status;
 }
