@@ -52,7 +52,7 @@ try {
 }
 
 function openLedger(folder: string): Promise<SharedLedger> {
-  if (options.fabric) return startFabric(join(folder, 'network'));
+  if (options.fabric) return startFabric(join(folder, 'network'), interrupted.signal);
   return process.env.LEDGER === 'fabric' ? reachFabric(options.network) : startEmbeddedLedger(folder);
 }
 

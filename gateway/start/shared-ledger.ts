@@ -44,8 +44,11 @@ export async function reachFabric(networkFolder: string): Promise<SharedLedger> 
 }
 
 /** FOR DEVELOPMENT ONLY. A Fabric network of three provinces in this folder, for as long as the gateways run. */
-export async function startFabric(networkFolder: string): Promise<SharedLedger> {
+export async function startFabric(
+  networkFolder: string,
+  interrupted: AbortSignal = new AbortController().signal,
+): Promise<SharedLedger> {
   const tell = (line: string) => process.stderr.write(`${line}\n`);
-  await up({ data: networkFolder, batchTimeout: '250ms', env: process.env, tell });
+  await up({ data: networkFolder, batchTimeout: '250ms', env: process.env, interrupted, tell });
   return { ...(await reachFabric(networkFolder)), stop: async () => void (await down(networkFolder)) };
 }

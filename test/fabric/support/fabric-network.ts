@@ -28,7 +28,8 @@ export async function startTestFabric(): Promise<TestFabric> {
     await rm(data, { recursive: true, force: true });
   };
   try {
-    await up({ data, batchTimeout: '250ms', env: process.env, tell: () => undefined });
+    const interrupted = new AbortController().signal;
+    await up({ data, batchTimeout: '250ms', env: process.env, interrupted, tell: () => undefined });
   } catch (error) {
     await stop();
     throw error;
