@@ -8,6 +8,7 @@ import type { Caller } from './caller.js';
 import { createFabricState } from './fabric-state.js';
 import { keyPolicyOf } from './key-policy.js';
 import type { Members } from './members.js';
+import { ownersOf } from './owners.js';
 import { millisecondsOf, type Stub } from './stub.js';
 
 /** What an endorser knows beside the state. */
@@ -35,6 +36,7 @@ export const FUNCTIONS: Readonly<Record<string, ChaincodeFunction>> = { submit, 
 
 /** Keys of one call; a page of entries must end well before a peer's patience does. */
 const MAX_KEYS = 1_000;
+const MAX_VERSIONS = 1_000;
 
 /**
  * A signed command, by the rules. `written: 0` where it is on the ledger already. Fabric's identity is a second fence: the client
@@ -61,7 +63,10 @@ async function read(_deps: HostDeps, { stub, argument }: Call) {
   return entries;
 }
 
-/** Everything that was written under one key, oldest first. */
+/**
+ * What was written under one key, oldest first: the newest 1,000 versions, as a long call holds up the peer's commits. Only
+ * heartbeats have more.
+ */
 async function history(_deps: HostDeps, { stub, argument }: Call) {
   const [key = ''] = readKeys(argument);
   const items: { transactionId: string; at: string; entry: string }[] = [];
@@ -71,13 +76,16 @@ async function history(_deps: HostDeps, { stub, argument }: Call) {
       at: formatTime(millisecondsOf(timestamp)),
       entry: Buffer.from(value).toString(),
     });
+    // Fabric tells the newest first.
+    if (items.length === MAX_VERSIONS) break;
   }
   return items.reverse();
 }
 
 /**
  * Gives entries the policy that their owners have among the present members, after a member has come or gone. The entries
- * themselves stay as they are, and each change is endorsed by the policy that it takes away.
+ * themselves stay as they are, and each change is endorsed by the policy that it takes away. Entries of a domain that is no
+ * member any more are left as they are.
  */
 async function protect({ members }: HostDeps, { stub, caller, argument }: Call) {
   ensure(caller.role === 'gateway', 'CLIENT_ROLE', caller.role ?? '');
@@ -85,7 +93,9 @@ async function protect({ members }: HostDeps, { stub, caller, argument }: Call) 
   for (const key of readKeys(argument)) {
     const bytes = await stub.getState(key);
     if (bytes.length === 0) continue;
-    const policy = keyPolicyOf(parseStoredEntry(Buffer.from(bytes).toString()).record, members);
+    const { record } = parseStoredEntry(Buffer.from(bytes).toString());
+    if (!ownersOf(record).every((domain) => members.has(domain))) continue;
+    const policy = keyPolicyOf(record, members);
     if (policy === undefined) continue;
     await stub.setStateValidationParameter(key, policy);
     written += 1;

@@ -39,6 +39,7 @@ const OF_THE_INPUT: readonly LedgerErrorCode[] = [
   'FOUNDER_SIGNATURE_MISSING',
   'BATCH_ROOT',
 ];
+const OF_THE_GATEWAY: readonly LedgerErrorCode[] = ['TRANSACTION_TIME', 'CLIENT_ROLE', 'CLIENT_NOT_OF_DOMAIN'];
 const ENDORSE_MS = 10_000;
 /** For all attempts to hand a transaction to an orderer. */
 const BROADCAST_MS = 30_000;
@@ -94,9 +95,11 @@ export function createSubmit(
     if (!(refusal instanceof LedgerError) || OF_THE_INPUT.includes(refusal.code)) throw refusal;
     const first = await deps.firstPosition(input, digest);
     if (first !== undefined) return first;
-    // The host's word on this transaction and not on the command, which another time may bring in.
-    if (refusal.code === 'TRANSACTION_TIME') {
-      throw new AppError('LEDGER_UNAVAILABLE', "the peers' clocks differ from this gateway's", { cause: refusal });
+    // The host's word on this gateway and not on the command, which the right clock or identity may bring in.
+    if (OF_THE_GATEWAY.includes(refusal.code)) {
+      throw new AppError('LEDGER_UNAVAILABLE', `the chaincode takes nothing from this gateway: ${refusal.code}`, {
+        cause: refusal,
+      });
     }
     throw refusal;
   };
