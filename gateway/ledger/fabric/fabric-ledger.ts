@@ -12,10 +12,17 @@ import { createFabricIdentity, sha256 } from './client/identity.js';
 import type { FabricConnection } from './connection-file.js';
 import type { Enrolled } from './enrolment/enrolment.js';
 import { findFirstPosition } from './first-position.js';
+import { createProtectEntries } from './protect-entries.js';
 import { createReadEntries } from './read-entries.js';
 import { askHistory } from './read-history.js';
 import { createSlots } from './slots.js';
 import { canonicalInput, createSubmit } from './submit.js';
+
+export interface FabricLedger extends Ledger {
+  /** See createProtectEntries: for after a member has come or gone. */
+  protect(keys: readonly string[]): Promise<number>;
+  close(): Promise<void>;
+}
 
 export interface FabricLedgerOptions {
   connection: FabricConnection;
@@ -44,7 +51,7 @@ const WAITING = 1_000;
  * The ledger on Hyperledger Fabric, by the domain's own peer. What that peer says is read from raw blocks and checked; what it
  * writes is endorsed by a majority. Rejects with LEDGER_UNAVAILABLE where no peer answers.
  */
-export async function openFabricLedger(options: FabricLedgerOptions): Promise<Ledger & { close(): Promise<void> }> {
+export async function openFabricLedger(options: FabricLedgerOptions): Promise<FabricLedger> {
   const { connection, clock, nonce, random, journal, patienceMs = 30_000 } = options;
   const closing = new AbortController();
   const { signal } = closing;
@@ -102,6 +109,7 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Le
     },
     read: createReadEntries({ own, others: client.others, calls, chain }),
     history,
+    protect: createProtectEntries({ client, calls, chain, identity, signal }),
     blocks: (from, until) => chain.blocks(from, AbortSignal.any([until, signal])),
     async close() {
       closing.abort();
