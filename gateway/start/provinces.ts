@@ -73,8 +73,9 @@ export async function startProvinces(options: {
   }
 }
 
-async function startProvince(
-  { domain, name, authorities }: (typeof PROVINCES)[number],
+/** FOR DEVELOPMENT ONLY. One province's gateway and token issuer, on a ledger that others share. */
+export async function startProvince(
+  { domain, name, authorities }: Pick<(typeof PROVINCES)[number], 'domain' | 'name' | 'authorities'>,
   { folder, ledger, log }: { folder: string; ledger: SharedLedger; log: Log },
 ): Promise<Province> {
   const issuer = await startDevelopmentIssuer({
