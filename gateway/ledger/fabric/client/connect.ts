@@ -1,3 +1,4 @@
+import './quiet-sdk.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Discoverer, type Endorser, User } from 'fabric-common';
 import { AppError } from '../../../domain/errors.js';
