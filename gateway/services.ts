@@ -27,6 +27,7 @@ import { createProjector } from './ledger/projection/projector.js';
 import { createSqlStatementStore } from './ledger/witness/sql-statement-store.js';
 import type { Log } from './observability/log.js';
 import { createHttpPeers } from './peers/http-peers.js';
+import { createReconciliationHost } from './reconciliation-host.js';
 import { createCommandDesk } from './use-cases/commands/command-desk.js';
 import { createEmptyOutbox } from './use-cases/commands/empty-outbox.js';
 import { createKeepLedgerAwake } from './use-cases/commands/keep-ledger-awake.js';
@@ -43,6 +44,7 @@ import { createOrderReader } from './use-cases/licences/read-orders.js';
 import { createReissueLicence } from './use-cases/licences/reissue-licence.js';
 import { createCertificateDesk } from './use-cases/network/certificate-desk.js';
 import { createFound, createFoundingEntry, createSignFounding } from './use-cases/network/founding.js';
+import { createReadDailyStatement, createReadReconciliation } from './use-cases/reconciliation/answers.js';
 import { createListAuthorities, createRegisterAuthority } from './use-cases/registry/authorities.js';
 import { createCastVote } from './use-cases/registry/cast-vote.js';
 import { createEquipAuthority } from './use-cases/registry/equip-authority.js';
@@ -198,6 +200,7 @@ export async function startGateway(
     const trustDeps = { domain, deriver, keys, trust, signed };
     const signatures = startSignatureThread();
     closing.push(() => signatures.stop());
+    const reconciliation = createReconciliationHost({ domain, source, ledger, clock, signatures });
     const verify = { ...common, production, signatures, verifier: createVerifier() };
 
     const useCases: UseCases = {
@@ -236,6 +239,8 @@ export async function startGateway(
       readTrustList: createReadTrustList(trustDeps),
       listBlockStatements: createListBlockStatements({ domain, statements }),
       statusStatement: createStatusStatement({ witness }),
+      readDailyStatement: createReadDailyStatement(reconciliation),
+      readReconciliation: createReadReconciliation({ domain, ...reconciliation }),
       health: createHealth({
         database: () => source.query('SELECT 1'),
         ledger: () => ledger.read([]),
@@ -267,6 +272,7 @@ export async function startGateway(
         HEARTBEAT_EVERY_MS,
         createKeepLedgerAwake({ domain, desk, clock, newestBlockAt: witness.newestBlockAt }),
       ],
+      ['reconciliation', config.reconcileEveryMs, reconciliation.regularly({ keys, log })],
     ];
     for (const [what, everyMs, work] of loops) {
       void repeat(async () => (trust.result().ok ? work() : undefined), {

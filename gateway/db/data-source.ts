@@ -4,6 +4,7 @@ import { licenceEntity } from './entities/licence.js';
 import { licenceBatchEntity } from './entities/licence-batch.js';
 import { outboxEntity } from './entities/outbox.js';
 import { projectedEntryEntity, projectionCheckpointEntity } from './entities/projection.js';
+import { dailyStatementEntity, reconciliationResultEntity, repairEntity } from './entities/reconciliation.js';
 import {
   certificateFileEntity,
   sealFileEntity,
@@ -12,6 +13,7 @@ import {
 } from './entities/trust-material.js';
 import { Founding1763683200000 } from './migrations/0001-founding.js';
 import { SignedTrustLists1763690400000 } from './migrations/0002-signed-trust-lists.js';
+import { Reconciliation1764374400000 } from './migrations/0003-reconciliation.js';
 
 /** The gateway's own database. The caller initialises and destroys it; migrations run only when asked to. */
 export function createDataSource(url: string, options: { poolSize?: number } = {}): DataSource {
@@ -22,16 +24,19 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
     entities: [
       blockStatementEntity,
       certificateFileEntity,
+      dailyStatementEntity,
       licenceBatchEntity,
       licenceEntity,
       outboxEntity,
       projectedEntryEntity,
       projectionCheckpointEntity,
+      reconciliationResultEntity,
+      repairEntity,
       sealFileEntity,
       signedTrustListEntity,
       trustListEntity,
     ],
-    migrations: [Founding1763683200000, SignedTrustLists1763690400000],
+    migrations: [Founding1763683200000, SignedTrustLists1763690400000, Reconciliation1764374400000],
     synchronize: false,
     logging: false,
     extra: { application_name: 'yinxin-gateway', connectionTimeoutMillis: 5_000 },

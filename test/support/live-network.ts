@@ -89,10 +89,14 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
 
 /** With the rights of whoever owns the machine that a gateway's database runs on. */
 export async function inDatabase<T>(provinces: Provinces, domain: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return withClient(await databaseUrl(provinces, domain), work);
+}
+
+export async function databaseUrl(provinces: Provinces, domain: string): Promise<string> {
   const folder = join(provinces.folder, domain, 'postgres');
   const password = (await readFile(join(folder, 'yinxin.superuser'), 'utf8')).split('\n')[0] ?? '';
   const port = provinces.of(domain).process().databasePort;
-  return withClient(`postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/yinxin_${domain}`, work);
+  return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/yinxin_${domain}`;
 }
 
 export function onLedger<T>(provinces: Provinces, work: (sql: Sql) => Promise<T>): Promise<T> {
