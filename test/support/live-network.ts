@@ -54,7 +54,7 @@ async function start(): Promise<LiveNetwork> {
   }
 }
 
-function ownerOf({ typeCode }: (typeof LICENCE_TYPES)[number]): string {
+export function ownerOf({ typeCode }: (typeof LICENCE_TYPES)[number]): string {
   const owner = PROVINCES.find(({ authorities }) => authorities.some(({ uscc }) => typeCode.startsWith(uscc)));
   if (owner === undefined) throw new Error(`nobody defines ${typeCode}`);
   return owner.domain;

@@ -9,18 +9,20 @@ import { readKept } from './read-kept.js';
 /** What the ledger says of a certificate: its record, or that a domain has it as a root. */
 export type CertificateFacts = Pick<CertificateRecord, 'role' | 'authority' | 'issuer'> | 'root' | undefined;
 
-export function checkCertificate(row: KeptCertificate, facts: CertificateFacts): Drift[] {
+/** `factsOf` by fingerprint: a file that stands on the ledger under its own SM3 only lies under a wrong name. */
+export function checkCertificate(row: KeptCertificate, factsOf: (fingerprint: string) => CertificateFacts): Drift[] {
   const finding = { table: 'certificate_file', key: row.fingerprint } as const;
-  if (sm3Hex(row.der) !== row.fingerprint)
-    return [{ ...finding, class: 'digest-differs', column: 'der', detail: 'its SM3 is not its fingerprint' }];
+  const fingerprint = sm3Hex(row.der);
+  const facts = factsOf(fingerprint);
+  const place = { fingerprint: row.fingerprint };
+  if (fingerprint !== row.fingerprint)
+    return misnamed(
+      { ...finding, row: place },
+      { column: 'fingerprint', is: fingerprint, isKnown: facts !== undefined },
+    );
   if (facts === undefined)
     return [{ ...finding, class: 'missing-on-ledger', detail: 'the ledger has no such certificate' }];
-  const about = {
-    ...finding,
-    class: 'state-differs',
-    detail: 'not what the ledger has of it',
-    row: { fingerprint: row.fingerprint },
-  } as const;
+  const about = { ...finding, class: 'state-differs', detail: 'not what the ledger has of it', row: place } as const;
   const said = facts === 'root' ? { role: 'root', issuer: row.fingerprint, authority: undefined } : facts;
   return [
     differing(about, 'role', row.role, said.role),
@@ -29,18 +31,28 @@ export function checkCertificate(row: KeptCertificate, facts: CertificateFacts):
   ].filter((drift) => drift !== undefined);
 }
 
-export function checkSeal(row: KeptSeal, record: SealRecord | undefined): Drift[] {
+/** `recordOf` by digest. */
+export function checkSeal(row: KeptSeal, recordOf: (digest: string) => SealRecord | undefined): Drift[] {
   const finding = { table: 'seal_file', key: row.digest } as const;
-  if (sm3Hex(row.der) !== row.digest)
-    return [{ ...finding, class: 'digest-differs', column: 'der', detail: 'its SM3 is not its digest' }];
+  const digest = sm3Hex(row.der);
+  const record = recordOf(digest);
+  const place = { digest: row.digest };
+  if (digest !== row.digest)
+    return misnamed({ ...finding, row: place }, { column: 'digest', is: digest, isKnown: record !== undefined });
   if (record === undefined) return [{ ...finding, class: 'missing-on-ledger', detail: 'the ledger has no such seal' }];
-  const about = {
-    ...finding,
-    class: 'state-differs',
-    detail: 'not what the ledger has of it',
-    row: { digest: row.digest },
-  } as const;
+  const about = { ...finding, class: 'state-differs', detail: 'not what the ledger has of it', row: place } as const;
   return [differing(about, 'authority', row.authority, record.authority)].filter((drift) => drift !== undefined);
+}
+
+/** A file under another name than its SM3: either is wrong, and which one, the ledger knows. */
+function misnamed(
+  { row, ...finding }: Pick<Drift, 'table' | 'key'> & { row: Readonly<Record<string, string>> },
+  { column, is, isKnown }: { column: string; is: string; isKnown: boolean },
+): Drift[] {
+  const kind = 'digest-differs';
+  if (!isKnown) return [{ ...finding, class: kind, column: 'der', detail: 'its SM3 is not its name' }];
+  const about = { ...finding, class: kind, detail: 'not the SM3 of the file', row } as const;
+  return [differing(about, column, finding.key, is)].filter((drift) => drift !== undefined);
 }
 
 /** The lists that are kept follow from one another, from list 0 of the network that stands on the ledger. */

@@ -37,7 +37,9 @@ export async function reconcileBatches(
 async function checkOne(run: Run, batch: KeptBatch): Promise<Drift[]> {
   const signed = readKept(signedLicenceBatch, batch.signed);
   const isSigned = signed !== undefined && signed.command.domain === run.domain && (await run.facts.isSigned(signed));
-  const drifts = checkSignedBatch(batch, () => isSigned);
+  const own = checkSignedBatch(batch, () => isSigned);
+  // What is on the ledger has its command there, to be held against it and to be read again.
+  const drifts = batch.blockNumber === null ? own : own.filter(({ column }) => column !== 'signed');
   if (batch.blockNumber === null) return [...drifts, ...(await checkUnsent(run, batch))];
   const { height } = await run.ledger.read([]);
   if (batch.blockNumber <= height) return drifts;
