@@ -10,7 +10,7 @@ interface Change {
   /** The rows that are changed; the first by default. */
   where?: string;
   /** Whether the ledger vouches for what was there, so that it comes back. */
-  repaired?: true | 'as JSON';
+  repaired?: true | 'as JSON' | 'by another quorum';
   /** Columns that have to change with it for the row to be a row. */
   with?: string;
 }
@@ -69,7 +69,9 @@ const CHANGED: Readonly<Record<Table, Readonly<Record<string, Change>>>> = {
     block_number: state('block_number - 1', { repaired: true }),
     block_index: state('block_index + 1', { repaired: true }),
     block_proof: digest(`replace(block_proof, '"index":', '"index":1')`, { repaired: true }),
-    statements: digest(`regexp_replace(statements, '"seenAt":"2', '"seenAt":"1', 'g')`, { repaired: true }),
+    statements: digest(`regexp_replace(statements, '"seenAt":"2', '"seenAt":"1', 'g')`, {
+      repaired: 'by another quorum',
+    }),
     anchored_at: digest(`'2001-01-01T00:00:00.000Z'`, { repaired: true }),
   },
   outbox: {
@@ -204,6 +206,8 @@ describe('what is changed behind the ledger’s back', function () {
           // What rests on something that is wrong itself comes right in the second run.
           while (outcomes.length < 3 && outcomes.at(-1) !== 'clean') outcomes.push((await all('somebody')).outcome);
           expect(outcomes.at(-1), JSON.stringify(findings)).to.equal('clean');
+          // A statement that came after the anchoring may belong to the earliest ones.
+          if (change.repaired === 'by another quorum') return;
           expect(await difference(change.repaired === 'as JSON' ? `${column}::jsonb` : '*')).to.deep.equal([]);
         });
       }
