@@ -96,6 +96,7 @@ export async function startProvince(
         YINXIN_NAME_EN: name.en,
         YINXIN_DATA: dataFolder,
         YINXIN_PORT: port,
+        YINXIN_RECONCILE_SECONDS: '15',
         YINXIN_ISSUERS: JSON.stringify(issuer.issuers),
         ...ledger.env(domain),
       },
