@@ -1,3 +1,4 @@
+import { benchAnchor } from './anchor.js';
 import { benchBatch } from './batch.js';
 import { tell } from './figure.js';
 import { benchIssue } from './issue.js';
@@ -11,9 +12,10 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   issue: benchIssue,
   batch: benchBatch,
   verify: benchVerify,
+  anchor: benchAnchor,
 };
 
-/** `main.js [sm2|issue|batch|verify]`; all of them one after the other without a name. */
+/** `main.js [sm2|issue|batch|verify|anchor]`; all of them one after the other without a name. */
 async function main([name]: readonly string[]): Promise<void> {
   const chosen = name === undefined ? Object.values(BENCHES) : [BENCHES[name]];
   for (const bench of chosen) {

@@ -47,6 +47,9 @@ export const LEDGER_ERROR_CODES = [
   'ROOTS_NEED_VOTES',
   'AGREEMENT_FOREIGN',
   'PROPOSAL_INVALID',
+  'CLIENT_NOT_OF_DOMAIN',
+  'CLIENT_ROLE',
+  'TRANSACTION_TIME',
 ] as const;
 export type LedgerErrorCode = (typeof LEDGER_ERROR_CODES)[number];
 
@@ -57,4 +60,11 @@ export class LedgerError extends Error {
     this.name = 'LedgerError';
     this.code = code;
   }
+}
+
+/** The error of a text `CODE:detail`, as Fabric's chaincode answers it; undefined for any other text. */
+export function parseLedgerError(text: string): LedgerError | undefined {
+  const [, code, detail] = /^([A-Z_]+)(?::(.*))?$/s.exec(text) ?? [];
+  const known = LEDGER_ERROR_CODES.find((each) => each === code);
+  return known === undefined ? undefined : new LedgerError(known, detail);
 }

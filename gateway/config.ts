@@ -40,13 +40,21 @@ const environment = z.object({
     .pipe(z.array(issuer).min(1)),
   YINXIN_NETWORK: digest.optional(),
   YINXIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-  LEDGER: z.enum(['embedded']).default('embedded'),
-  LEDGER_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//),
+  LEDGER: z.enum(['embedded', 'fabric']).default('embedded'),
+  /** Of the embedded ledger. */
+  LEDGER_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  /** File that says how this domain reaches its Fabric network. */
+  FABRIC_CONNECTION: z.string().min(1).optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//)
     .optional(),
 });
+
+export type LedgerConfig = { kind: 'embedded'; databaseUrl: string } | { kind: 'fabric'; connectionFile: string };
 
 export interface Config {
   profile: 'production' | 'development';
@@ -61,7 +69,7 @@ export interface Config {
   issuers: z.infer<typeof issuer>[];
   network?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
-  ledgerDatabaseUrl: string;
+  ledger: LedgerConfig;
   /** Absent: an embedded PostgreSQL in the data folder, in development only. */
   databaseUrl?: string;
 }
@@ -91,9 +99,20 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     issuers: given.YINXIN_ISSUERS,
     ...(given.YINXIN_NETWORK === undefined ? {} : { network: given.YINXIN_NETWORK }),
     logLevel: given.YINXIN_LOG_LEVEL,
-    ledgerDatabaseUrl: given.LEDGER_DATABASE_URL,
+    ledger: ledgerOf(given),
     ...(given.DATABASE_URL === undefined ? {} : { databaseUrl: given.DATABASE_URL }),
   };
+}
+
+function ledgerOf(given: z.infer<typeof environment>): LedgerConfig {
+  const needed = (name: 'LEDGER_DATABASE_URL' | 'FABRIC_CONNECTION') => {
+    const value = given[name];
+    if (value !== undefined) return value;
+    throw new AppError('CONFIGURATION_INVALID', `not a valid configuration: ${name}`, { details: { names: [name] } });
+  };
+  return given.LEDGER === 'fabric'
+    ? { kind: 'fabric', connectionFile: needed('FABRIC_CONNECTION') }
+    : { kind: 'embedded', databaseUrl: needed('LEDGER_DATABASE_URL') };
 }
 
 /** What makes development easy must not be found in production by accident. */

@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { applyTransaction } from '../chaincode/transactions/index.js';
 import { openFileKeyStore } from '../pki/signer/file-key-store.js';
+import { watchAccelerator } from '../pki/sm2/accelerated.js';
 import { assertSm2Works } from '../pki/sm2/self-test.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { repeat } from './background/repeat.js';
-import { startSignatureThread } from './background/signature-thread.js';
 import type { Config } from './config.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { createAnchoringStore } from './db/repositories/anchoring-store.js';
@@ -16,16 +15,18 @@ import { createMaterialStore, createSignedListStore, createTrustListStore } from
 import { createOutbox } from './db/repositories/outbox.js';
 import { createProjectionStore } from './db/repositories/projection.js';
 import { createStatementDatabase } from './db/repositories/statement-database.js';
+import { createSubmissionJournal } from './db/repositories/submission-journal.js';
 import type { Clock } from './domain/ports/clock.js';
 import { createVerifier } from './domain/verification/verify.js';
 import { createApp } from './http/app.js';
 import { startHttp } from './http/server.js';
 import { createKeyRing } from './keys/key-ring.js';
 import { readSecretFile } from './keys/secret-file.js';
-import { openEmbeddedLedger } from './ledger/embedded/embedded-ledger.js';
 import { createProjector } from './ledger/projection/projector.js';
 import { createSqlStatementStore } from './ledger/witness/sql-statement-store.js';
+import { createAcceleratorLog } from './observability/accelerator-log.js';
 import type { Log } from './observability/log.js';
+import { openLedger } from './open-ledger.js';
 import { createHttpPeers } from './peers/http-peers.js';
 import { createCommandDesk } from './use-cases/commands/command-desk.js';
 import { createEmptyOutbox } from './use-cases/commands/empty-outbox.js';
@@ -106,24 +107,22 @@ export async function startGateway(
   };
   const alarm = (what: string) => (cause: unknown) => log.error({ err: cause }, what);
 
+  const unwatch = watchAccelerator(createAcceleratorLog(log));
+  closing.push(async () => unwatch());
   try {
     const source: DataSource = await createDataSource(config.databaseUrl).initialize();
     closing.push(() => source.destroy());
     await migrate(source);
-    const ledger = await openEmbeddedLedger({ url: config.ledgerDatabaseUrl, clock, apply: applyTransaction });
-    closing.push(() => ledger.close());
-
     const secret = (path: string | undefined, name: string) =>
       readSecretFile(path ?? join(config.dataFolder, name), { create: !production });
+    const kek = await secret(config.kekFile, 'development.kek');
     const keys = createKeyRing(
-      await openFileKeyStore({
-        folder: join(config.dataFolder, 'keys'),
-        kek: await secret(config.kekFile, 'development.kek'),
-        now: () => clock.now(),
-      }),
+      await openFileKeyStore({ folder: join(config.dataFolder, 'keys'), kek, now: () => clock.now() }),
     );
     const identifierKey = await secret(config.identifierKeyFile, 'development.identifier-key');
 
+    const ledger = await openLedger(config, { kek, journal: createSubmissionJournal(source), clock });
+    closing.push(() => ledger.close());
     const licences = createLicenceStore(source);
     const material = createMaterialStore(source);
     const outbox = createOutbox(source, clock);
@@ -196,9 +195,7 @@ export async function startGateway(
     });
     const signed = createSignedLists({ store: createSignedListStore(source), clock });
     const trustDeps = { domain, deriver, keys, trust, signed };
-    const signatures = startSignatureThread();
-    closing.push(() => signatures.stop());
-    const verify = { ...common, production, signatures, verifier: createVerifier() };
+    const verify = { ...common, production, verifier: createVerifier() };
 
     const useCases: UseCases = {
       issueLicence: createIssueLicence({ ...common, readOrders, issueBatch }),

@@ -7,10 +7,12 @@ import { createLog } from '../../gateway/observability/log.js';
 import { agree, publishTrustList, registerAuthority, registerTypes } from '../../gateway/start/fill-registry.js';
 import { foundNetwork } from '../../gateway/start/found-network.js';
 import { type Province, startProvinces } from '../../gateway/start/provinces.js';
+import { type SharedLedger, startEmbeddedLedger } from '../../gateway/start/shared-ledger.js';
 import { tell } from '../figure.js';
 import { until } from './until.js';
 
 const ISSUING = '44';
+type OpenLedger = (folder: string) => Promise<SharedLedger>;
 
 export interface BenchNetwork {
   /** The one gateway under load. */
@@ -23,15 +25,20 @@ export interface BenchNetwork {
   processIds(): number[];
   /** Folder of the gateway's own database. */
   databaseFolder: string;
+  /** Folder of the gateway's keys and settings. */
+  gatewayFolder: string;
+  ledger: SharedLedger;
+  /** Addresses of all gateways. */
+  gateways: readonly string[];
   token(...roles: Role[]): Promise<string>;
   orders(seed: string, count: number): LicenceOrder[];
   stop(): Promise<void>;
 }
 
 /** A fresh network of three synthetic provinces; every gateway and database of it runs on this machine. */
-export async function startNetwork(): Promise<BenchNetwork> {
+export async function startNetwork(openLedger: OpenLedger = startEmbeddedLedger): Promise<BenchNetwork> {
   tell('network: starting three provinces');
-  const provinces = await startProvinces({ log: createLog({ level: 'error' }) });
+  const provinces = await startProvinces({ log: createLog({ level: 'error' }), openLedger });
   try {
     await foundNetwork(provinces);
     await registerTypes(provinces, ({ typeCode }) => domainOf(typeCode.slice(0, 18)));
@@ -54,6 +61,9 @@ export async function startNetwork(): Promise<BenchNetwork> {
       verificationAddress: new URL('/v1/verifications', province.address),
       processIds: () => provinces.all.map((each) => each.process().processId),
       databaseFolder: `${provinces.folder}/${ISSUING}/postgres`,
+      gatewayFolder: `${provinces.folder}/${ISSUING}`,
+      ledger: provinces.ledger,
+      gateways: provinces.all.map(({ address }) => address),
       token: (...roles) => fetchToken(province.tokenAddress(authority.uscc), roles),
       orders: (seed, count) => [...generateOrders({ seed, count, type: BUSINESS_LICENCE, authority })],
       stop: () => provinces.stop(),

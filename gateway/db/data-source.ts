@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { blockStatementEntity } from './entities/block-statement.js';
+import { ledgerSubmissionEntity } from './entities/ledger-submission.js';
 import { licenceEntity } from './entities/licence.js';
 import { licenceBatchEntity } from './entities/licence-batch.js';
 import { outboxEntity } from './entities/outbox.js';
@@ -12,6 +13,7 @@ import {
 } from './entities/trust-material.js';
 import { Founding1763683200000 } from './migrations/0001-founding.js';
 import { SignedTrustLists1763690400000 } from './migrations/0002-signed-trust-lists.js';
+import { LedgerSubmissions1763697600000 } from './migrations/0004-ledger-submissions.js';
 
 /** The gateway's own database. The caller initialises and destroys it; migrations run only when asked to. */
 export function createDataSource(url: string, options: { poolSize?: number } = {}): DataSource {
@@ -22,6 +24,7 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
     entities: [
       blockStatementEntity,
       certificateFileEntity,
+      ledgerSubmissionEntity,
       licenceBatchEntity,
       licenceEntity,
       outboxEntity,
@@ -31,7 +34,7 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
       signedTrustListEntity,
       trustListEntity,
     ],
-    migrations: [Founding1763683200000, SignedTrustLists1763690400000],
+    migrations: [Founding1763683200000, SignedTrustLists1763690400000, LedgerSubmissions1763697600000],
     synchronize: false,
     logging: false,
     extra: { application_name: 'yinxin-gateway', connectionTimeoutMillis: 5_000 },

@@ -1,4 +1,5 @@
 import type { LedgerRecord } from '../../chaincode/model/records.js';
+import { isLedgerRecord } from '../../chaincode/model/stored-entry.js';
 import { canonicalJson, parseCanonicalJson } from '../../pki/encoding/canonical-json.js';
 import { PkiError } from '../../pki/errors.js';
 import { AppError } from '../domain/errors.js';
@@ -14,7 +15,7 @@ export function recordText(record: LedgerRecord): string {
  */
 export function parseRecord(text: string): LedgerRecord {
   const value: unknown = parseCanonicalJson(text);
-  if (!isRecord(value)) throw new PkiError('CANONICAL_JSON_INVALID', 'the text is not a ledger record');
+  if (!isLedgerRecord(value)) throw new PkiError('CANONICAL_JSON_INVALID', 'the text is not a ledger record');
   return value;
 }
 
@@ -25,14 +26,4 @@ export function readStoredRecord(key: string, text: string): LedgerRecord {
   } catch (cause) {
     throw new AppError('LEDGER_CORRUPT', 'an entry of the ledger is no record', { details: { key }, cause });
   }
-}
-
-function isRecord(value: unknown): value is LedgerRecord {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { kind, version, digest, state, by } = value as Record<string, unknown>;
-  return (
-    typeof version === 'number' &&
-    version >= 1 &&
-    [kind, digest, state, by].every((member) => typeof member === 'string')
-  );
 }

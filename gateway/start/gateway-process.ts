@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { ReadyMessage } from '../main.js';
 
 const GATEWAY = fileURLToPath(new URL('../main.js', import.meta.url));
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export interface GatewayProcess {
   address: string;

@@ -5,6 +5,7 @@ import { MARKET } from './journey/cast.js';
 import { playJourney } from './journey/journey.js';
 import { tellAddresses, tellJson, tellPeople } from './narrate.js';
 import { type Provinces, startProvinces } from './provinces.js';
+import { reachFabric, type SharedLedger, startEmbeddedLedger, startFabric } from './shared-ledger.js';
 
 const program = new Command('npm start --')
   .description('FOR DEVELOPMENT ONLY: three synthetic provinces on one machine, and the life of a licence between them')
@@ -15,8 +16,17 @@ const program = new Command('npm start --')
     'leave the trust list and the evidence of every licence of the journey there; with the data otherwise',
   )
   .option('--data <folder>', 'keep the databases and keys there; a temporary folder otherwise')
+  .option('--network <folder>', 'with LEDGER=fabric: where npm run network -- up has put its network', 'data/network')
+  .option('--fabric', 'start a Fabric network too, and end it with the rest')
   .parse();
-const options = program.opts<{ once?: true; json?: true; out?: string; data?: string }>();
+const options = program.opts<{
+  once?: true;
+  json?: true;
+  out?: string;
+  data?: string;
+  network: string;
+  fabric?: true;
+}>();
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
@@ -24,6 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => in
 const provinces = await startProvinces({
   log: createLog({ level: 'error' }),
   ...(options.data === undefined ? {} : { folder: options.data }),
+  openLedger,
 });
 const out = options.out ?? join(provinces.folder, 'evidence');
 try {
@@ -38,6 +49,11 @@ try {
   }
 } finally {
   await provinces.stop();
+}
+
+function openLedger(folder: string): Promise<SharedLedger> {
+  if (options.fabric) return startFabric(join(folder, 'network'), interrupted.signal);
+  return process.env.LEDGER === 'fabric' ? reachFabric(options.network) : startEmbeddedLedger(folder);
 }
 
 async function isFounded({ all }: Provinces): Promise<boolean> {

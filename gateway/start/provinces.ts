@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROVINCES } from '../../fixtures/provinces.js';
-import { startCluster } from '../db/embedded-postgres/cluster.js';
 import type { Role } from '../domain/policy/actor.js';
 import { startDevelopmentIssuer } from '../http/development-issuer/start.js';
 import type { Log } from '../observability/log.js';
 import { type Client, createClient } from './client.js';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
+import { type SharedLedger, startEmbeddedLedger } from './shared-ledger.js';
 
 export interface Province {
   domain: string;
@@ -30,15 +30,20 @@ export interface Provinces {
   of(domain: string): Province;
   all: Province[];
   folder: string;
-  ledgerDatabaseUrl: string;
+  ledger: SharedLedger;
   stop(): Promise<void>;
 }
 
 /**
- * FOR DEVELOPMENT ONLY. Three gateways in processes and databases of their own, a fourth database for the ledger, and a token
- * issuer for each. Without a folder, everything lies in a temporary one that is removed at the end.
+ * FOR DEVELOPMENT ONLY. Three gateways in processes and databases of their own, the ledger that they share, an embedded one
+ * unless another is given, and a token issuer for each. Without a folder, everything lies in a temporary one that is removed at
+ * the end.
  */
-export async function startProvinces(options: { folder?: string; log: Log }): Promise<Provinces> {
+export async function startProvinces(options: {
+  folder?: string;
+  log: Log;
+  openLedger?: (folder: string) => Promise<SharedLedger>;
+}): Promise<Provinces> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'yinxin-')));
   await mkdir(folder, { recursive: true });
   const closing: (() => Promise<unknown>)[] = [];
@@ -47,16 +52,10 @@ export async function startProvinces(options: { folder?: string; log: Log }): Pr
     for (const close of closing.splice(0).toReversed()) await close();
   };
   try {
-    const ledger = await startCluster({ dataFolder: join(folder, 'ledger') });
+    const ledger = await (options.openLedger ?? startEmbeddedLedger)(folder);
     closing.push(() => ledger.stop());
-    const password = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url');
-    const ledgerDatabaseUrl = await ledger.createDatabase({
-      database: 'yinxin_ledger',
-      role: 'yinxin_ledger',
-      password,
-    });
     const started = await Promise.allSettled(
-      PROVINCES.map((province) => startProvince(province, { folder, ledgerDatabaseUrl, log: options.log })),
+      PROVINCES.map((province) => startProvince(province, { folder, ledger, log: options.log })),
     );
     const all = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     closing.push(() => Promise.all(all.map((province) => province.stop())));
@@ -67,16 +66,17 @@ export async function startProvinces(options: { folder?: string; log: Log }): Pr
       if (province === undefined) throw new Error(`no province ${domain}`);
       return province;
     };
-    return { of, all, folder, ledgerDatabaseUrl, stop };
+    return { of, all, folder, ledger, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startProvince(
-  { domain, name, authorities }: (typeof PROVINCES)[number],
-  { folder, ledgerDatabaseUrl, log }: { folder: string; ledgerDatabaseUrl: string; log: Log },
+/** FOR DEVELOPMENT ONLY. One province's gateway and token issuer, on a ledger that others share. */
+export async function startProvince(
+  { domain, name, authorities }: Pick<(typeof PROVINCES)[number], 'domain' | 'name' | 'authorities'>,
+  { folder, ledger, log }: { folder: string; ledger: SharedLedger; log: Log },
 ): Promise<Province> {
   const issuer = await startDevelopmentIssuer({
     profile: 'evaluation',
@@ -97,7 +97,7 @@ async function startProvince(
         YINXIN_DATA: dataFolder,
         YINXIN_PORT: port,
         YINXIN_ISSUERS: JSON.stringify(issuer.issuers),
-        LEDGER_DATABASE_URL: ledgerDatabaseUrl,
+        ...ledger.env(domain),
       },
       join(dataFolder, 'gateway.log'),
     );

@@ -4,9 +4,10 @@ import { fetchConfigBlock } from '../form/config-update.js';
 import { channelFormation, SYSTEM_CHANNEL } from '../form/form-channel.js';
 import { type Formation, stopwatch } from '../form/formation.js';
 import { foundAuthorities } from '../form/found-authorities.js';
-import { healthy } from '../form/health.js';
+import { healthy, ordering } from '../form/health.js';
 import { processesOf } from '../form/processes.js';
 import { renderProvince } from '../form/render-province.js';
+import { sweepPolicies } from '../form/sweep-policies.js';
 import { takeDefinition } from '../form/take-definition.js';
 import { fabricTools } from '../form/tools.js';
 import { writeGatewayConnections } from '../form/write-gateway-connections.js';
@@ -25,8 +26,8 @@ export interface AddOrgOptions extends OnRunningOptions {
 
 /**
  * Admits one more province to a running network: its authorities and keys, its entry in the channel's configuration by the votes of a
- * majority, its orderer, its peer, and a new definition of the chaincode by which a majority of the enlarged network endorses. Key-level
- * policies of entries from before are the chaincode's own to change. Throws PROVINCE_KNOWN.
+ * majority, its orderer, its peer, and a new definition of the chaincode by which a majority of the enlarged network endorses; then the
+ * policies of the entries from before are changed to the enlarged network's too. Throws PROVINCE_KNOWN.
  */
 export async function addOrg({ domain, name, ...options }: AddOrgOptions): Promise<void> {
   await onRunning(options, async (formation, ledger) => {
@@ -53,6 +54,8 @@ export async function addOrg({ domain, name, ...options }: AddOrgOptions): Promi
     await takeDefinition(next, before, ledger);
     writeGatewayConnections(network, next.layout);
     done(`chaincode by the new majority, sequence ${network.chaincode.sequence}`);
+    const swept = await sweepPolicies(before, next.layout);
+    done(`policies of ${swept} entries among all members`);
   });
 }
 
@@ -90,6 +93,7 @@ async function startOrderer({ network, layout, binaries, control }: Formation, n
   await control.run(processesOf(network, layout, binaries).orderer(newcomer));
   await healthy('orderer', newcomer);
   await channelFormation(network, layout, tools, binaries).follow(newcomer, bootstrap);
+  await ordering(newcomer, network.channel);
 }
 
 async function startPeer({ network, layout, binaries, control }: Formation, newcomer: Province): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Layout } from '../topology/layout.js';
 import type { Network } from '../topology/network.js';
-import { address, caName, type Province, peerMsp, tlsCaName } from '../topology/province.js';
+import { address, caName, ordererMsp, type Province, peerMsp, tlsCaName } from '../topology/province.js';
 import { document } from './document.js';
 
 /** The identity with which a province's gateway enrols, at its authority for clients and at the one for TLS alike. */
@@ -21,6 +21,7 @@ export function renderGatewayConnection(network: Network, province: Province, la
     chaincode: network.chaincode.name,
     domain: province.domain,
     mspId: peerMsp(province),
+    ordererMspId: ordererMsp(province),
     peer: peer(province),
     otherPeers: network.provinces.filter((one) => one !== province).map(peer),
     certificateAuthority: {

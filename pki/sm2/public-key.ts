@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { PkiError } from '../errors.js';
 import { sm3 } from '../sm3.js';
+import { verifyAccelerated } from './accelerated.js';
 import { A, B, P, SPKI_PREFIX, Z_PREFIX } from './curve.js';
+import type { TableUser } from './hot-tables.js';
 import { importPublicKey, nativeVerify } from './native.js';
 import { derToRaw, isRawSignature, rawToDer } from './signature-encoding.js';
 
@@ -12,11 +14,13 @@ export class Sm2PublicKey {
   readonly #point: Uint8Array;
   readonly #key: KeyObject;
   readonly #z: Uint8Array;
+  readonly #user: TableUser;
 
   private constructor(point: Uint8Array) {
     this.#point = point;
     this.#key = importPublicKey(spkiOf(point));
     this.#z = sm3(Z_PREFIX, point.subarray(1));
+    this.#user = { point, uses: 0 };
   }
 
   /** From 65 bytes 04‖x‖y. Throws SM2_KEY_INVALID for any other form and for points off the curve. */
@@ -47,12 +51,22 @@ export class Sm2PublicKey {
 
   /** Whether `signatureDer` is this key's SM2 signature of `message`. Never throws: what is not strict DER is false. */
   verifyDer(message: Uint8Array, signatureDer: Uint8Array): boolean {
-    return derToRaw(signatureDer) !== undefined && nativeVerify(this.#key, this.#z, message, signatureDer);
+    const signature64 = derToRaw(signatureDer);
+    return signature64 !== undefined && this.#verify(message, signature64, () => signatureDer);
   }
 
   /** The same for 64 bytes r‖s. */
   verifyRaw(message: Uint8Array, signature64: Uint8Array): boolean {
-    return isRawSignature(signature64) && nativeVerify(this.#key, this.#z, message, rawToDer(signature64));
+    return isRawSignature(signature64) && this.#verify(message, signature64, () => rawToDer(signature64));
+  }
+
+  #verify(message: Uint8Array, signature64: Uint8Array, der: () => Uint8Array): boolean {
+    return verifyAccelerated({
+      user: this.#user,
+      digest: () => sm3(this.#z, message),
+      signature64,
+      native: () => nativeVerify(this.#key, this.#z, message, der()),
+    });
   }
 
   /** Z of GB/T 32918.2 §5.5, a copy. */

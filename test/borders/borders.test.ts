@@ -11,6 +11,9 @@ const FORBIDDEN: readonly [string, string][] = [
   ['pki/x509', 'koa'],
   ['pki/x509', 'node:fs'],
   ['pki/sm2', 'node:fs/promises'],
+  ['pki/sm2', 'node:fs'],
+  ['pki/sm2/wasm', '../curve.js'],
+  ['pki/sm2/wasm', 'node:fs'],
   ['pki/x509', '../../chaincode/model/keys.js'],
   ['pki/x509', '../../gateway/domain/errors.js'],
   ['chaincode/transactions', 'koa'],
@@ -79,6 +82,7 @@ const ALLOWED: readonly [string, string][] = [
   ['pki/x509', '../sm3.js'],
   ['pki/x509', 'pkijs'],
   ['pki/signer', './signer.js'],
+  ['pki/sm2/wasm', './field'],
   ['chaincode/transactions', '../model/keys.js'],
   ['chaincode/transactions', '../../pki/sm3.js'],
   ['chaincode/model', 'zod'],
@@ -117,7 +121,7 @@ const CRYPTO: readonly [string, string, boolean][] = [
   ["import { sign } from 'node:crypto';", 'test/any.test.ts', false],
   ["import { createHash } from 'node:crypto';", 'pki/sm3.ts', true],
   ["import { createSign } from 'node:crypto';", 'gateway/ledger/fabric/enrolment/other.ts', true],
-  ["import { createVerify } from 'node:crypto';", 'gateway/ledger/fabric/enrolment/other.ts', false],
+  ["import { sign } from 'node:crypto';", 'gateway/ledger/fabric/enrolment/other.ts', false],
   ["import { createSign } from 'node:crypto';", 'network/identities/other.ts', false],
 ];
 

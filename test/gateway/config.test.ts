@@ -4,7 +4,7 @@ import { AppError } from '../../gateway/domain/errors.js';
 
 const SECRET = 'secret-of-the-operator';
 
-/** Everything that production asks for, but for the ledger, which is not to be had yet. */
+/** Everything that production asks for, but for the ledger. */
 const PRODUCTION = {
   YINXIN_DOMAIN: '44',
   YINXIN_NAME_ZH: '合成省',
@@ -47,6 +47,19 @@ describe('the configuration', () => {
 
   it('refuses the embedded ledger in production', () => {
     expect(refused(PRODUCTION).message).to.contain('embedded ledger');
+  });
+
+  it('takes the ledger on Fabric in production, and asks for its connection', () => {
+    const fabric = { ...PRODUCTION, LEDGER: 'fabric', LEDGER_DATABASE_URL: undefined };
+    expect(refused(fabric).details).to.deep.equal({ names: ['FABRIC_CONNECTION'] });
+    const { ledger } = readConfig({ ...fabric, FABRIC_CONNECTION: '/etc/yinxin/fabric.json' });
+    expect(ledger).to.deep.equal({ kind: 'fabric', connectionFile: '/etc/yinxin/fabric.json' });
+  });
+
+  it('asks the embedded ledger for its database', () => {
+    expect(refused({ ...DEVELOPMENT, LEDGER_DATABASE_URL: undefined }).details).to.deep.equal({
+      names: ['LEDGER_DATABASE_URL'],
+    });
   });
 
   it('is of production when nobody says otherwise, and when NODE_ENV says so whatever else does', () => {

@@ -96,7 +96,13 @@ export async function inDatabase<T>(provinces: Provinces, domain: string, work: 
 }
 
 export function onLedger<T>(provinces: Provinces, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return withClient(provinces.ledgerDatabaseUrl, work);
+  return withClient(ledgerDatabaseOf(provinces), work);
+}
+
+/** The embedded ledger's own database. */
+export function ledgerDatabaseOf({ ledger }: Provinces): string {
+  if (ledger.databaseUrl === undefined) throw new TypeError('this ledger has no database of its own');
+  return ledger.databaseUrl;
 }
 
 async function withClient<T>(connectionString: string, work: (sql: Sql) => Promise<T>): Promise<T> {

@@ -13,7 +13,7 @@ export const G: Point = {
   y: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
 };
 
-interface Point {
+export interface Point {
   readonly x: bigint;
   readonly y: bigint;
 }
@@ -48,7 +48,11 @@ export function zOf(point65: Uint8Array, userId: string): Uint8Array {
 
 /** Undefined where §6.1 asks for another k. */
 export function sign(d: bigint, k: bigint, message: Uint8Array, userId = '1234567812345678'): Signature | undefined {
-  const e = digest(publicPoint(d), message, userId);
+  return signDigest(d, k, digest(publicPoint(d), message, userId));
+}
+
+/** The same for a given e. */
+export function signDigest(d: bigint, k: bigint, e: bigint): Signature | undefined {
   const point = multiply(k, G);
   if (point === undefined) return undefined;
   const r = mod(e + point.x, n);
@@ -60,22 +64,48 @@ export function sign(d: bigint, k: bigint, message: Uint8Array, userId = '123456
 export function verify(
   point65: Uint8Array,
   message: Uint8Array,
-  { r, s }: Signature,
+  signature: Signature,
   userId = '1234567812345678',
 ): boolean {
+  return verifyDigest(point65, digest(point65, message, userId), signature);
+}
+
+/** The same for a given e. */
+export function verifyDigest(point65: Uint8Array, e: bigint, { r, s }: Signature): boolean {
   if (r < 1n || r >= n || s < 1n || s >= n) return false;
   const t = mod(r + s, n);
   if (t === 0n) return false;
   const key = { x: toBigInt(point65.subarray(1, 33)), y: toBigInt(point65.subarray(33)) };
   const point = add(multiply(s, G), multiply(t, key));
-  return point !== undefined && mod(digest(point65, message, userId) + point.x, n) === r;
+  return point !== undefined && mod(e + point.x, n) === r;
 }
 
-function digest(point65: Uint8Array, message: Uint8Array, userId: string): bigint {
+export function digest(point65: Uint8Array, message: Uint8Array, userId = '1234567812345678'): bigint {
   return toBigInt(createHash('sm3').update(zOf(point65, userId)).update(message).digest());
 }
 
-function multiply(factor: bigint, point: Point): Point | undefined {
+/** The point with this x and the smaller y; undefined where there is none. As p = 3 mod 4, a root is a (p + 1) / 4-th power. */
+export function pointAt(x: bigint): Point | undefined {
+  const square = mod(x * x * x + a * x + b, p);
+  let [root, power] = [1n, square];
+  for (let rest = (p + 1n) / 4n; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) root = mod(root * power, p);
+    power = mod(power * power, p);
+  }
+  if (mod(root * root, p) !== square) return undefined;
+  return { x, y: root < p - root ? root : p - root };
+}
+
+export function opposite({ x, y }: Point): Point {
+  return { x, y: mod(-y, p) };
+}
+
+/** 65 bytes 04‖x‖y. */
+export function pointBytes({ x, y }: Point): Uint8Array {
+  return Uint8Array.from([4, ...bytes32(x), ...bytes32(y)]);
+}
+
+export function multiply(factor: bigint, point: Point): Point | undefined {
   let sum: Point | undefined;
   let power: Point | undefined = point;
   for (let rest = factor; rest > 0n; rest >>= 1n) {
@@ -86,7 +116,7 @@ function multiply(factor: bigint, point: Point): Point | undefined {
 }
 
 /** Undefined is the point at infinity. */
-function add(left: Point | undefined, right: Point | undefined): Point | undefined {
+export function add(left: Point | undefined, right: Point | undefined): Point | undefined {
   if (left === undefined) return right;
   if (right === undefined) return left;
   if (left.x === right.x && mod(left.y + right.y, p) === 0n) return undefined;
@@ -98,7 +128,7 @@ function add(left: Point | undefined, right: Point | undefined): Point | undefin
   return { x, y: mod(slope * (left.x - x) - left.y, p) };
 }
 
-function inverse(value: bigint, modulus: bigint): bigint {
+export function inverse(value: bigint, modulus: bigint): bigint {
   let [oldR, r, oldS, s] = [mod(value, modulus), modulus, 1n, 0n];
   while (r !== 0n) {
     const quotient = oldR / r;
@@ -107,7 +137,7 @@ function inverse(value: bigint, modulus: bigint): bigint {
   return mod(oldS, modulus);
 }
 
-function mod(value: bigint, modulus: bigint): bigint {
+export function mod(value: bigint, modulus: bigint): bigint {
   const rest = value % modulus;
   return rest < 0n ? rest + modulus : rest;
 }

@@ -20,10 +20,15 @@ export interface LedgerEntry extends LedgerPosition {
   record: LedgerRecord;
 }
 
-/** A consistent read of one node: the entries that exist, at the node's height. */
+/** A consistent read of the own node: the entries that exist, at the node's height. */
 export interface LedgerSnapshot {
   height: number;
   entries: Map<string, LedgerEntry>;
+  /**
+   * Where the own node did not answer: the nodes of two other members that said the same, at the lower of their heights. What a
+   * gateway signs as its own node's word must not rest on them.
+   */
+  fallback?: { nodes: readonly string[] };
 }
 
 export interface LedgerHistoryItem extends LedgerPosition {

@@ -8,6 +8,8 @@ export interface LedgerFacts {
   /** When it was read, RFC 3339. */
   seenAt: string;
   entries: StatusLeaf[];
+  /** Names of two other members' nodes that said so, where the own node did not answer. */
+  otherNodes?: readonly string[];
 }
 
 /** This domain's witness, and what it has collected from the others'. */

@@ -1,4 +1,3 @@
-import type { verifySignature } from '../../../pki/signer/verify-signature.js';
 import type { X509Certificate } from '../../../pki/x509/certificate.js';
 import type { ReadEvidence } from '../evidence/read-evidence.js';
 import type { StatusLeaf } from '../evidence/status.js';
@@ -15,6 +14,8 @@ export interface LedgerFacts {
   /** When it was read. */
   seenAt: string;
   entries: readonly StatusLeaf[];
+  /** Names of two other members' nodes that said so, where the own node did not answer. */
+  otherNodes?: readonly string[];
 }
 
 /** Times in milliseconds since 1970. */
@@ -27,8 +28,6 @@ export interface Question {
   now: number;
   facts: LedgerFacts | 'unreachable' | undefined;
   memory: Memory;
-  /** Verified here where absent. */
-  verifyAttestation?: typeof verifySignature;
 }
 
 /** Evidence that has been read, and what follows from it alone. The same for every check. */

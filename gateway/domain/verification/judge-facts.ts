@@ -1,9 +1,12 @@
 import { parseTime } from '../../../pki/encoding/times.js';
 import type { KnownStates, Question } from './case.js';
-import { unknown } from './finding.js';
+import { type Finding, unknown } from './finding.js';
 import { type Asked, ageOf, coverage, type StatusJudgement } from './status-judgement.js';
 
-/** The present states by the verifier's own node. No answer is never a yes. */
+/**
+ * The present states by the verifier's own node, or by two others' that agree, which the report then names. No answer is never
+ * a yes.
+ */
 export function judgeFacts({ facts, policy, at }: Question, asked: Asked): StatusJudgement {
   if (facts === undefined || facts === 'unreachable') return { finding: unknown('LEDGER_UNAVAILABLE') };
   if (facts.height < asked.notBefore) {
@@ -18,5 +21,14 @@ export function judgeFacts({ facts, policy, at }: Question, asked: Asked): Statu
   const fresh = ageSeconds <= policy.maxStatusAgeSeconds;
   const states: KnownStates = { source: 'node', entries, seenAt, blockNumber: facts.height, ageSeconds, fresh };
   if (!fresh) return { finding: unknown('STATUS_STALE', { ageSeconds, limit: policy.maxStatusAgeSeconds }), states };
-  return { finding: coverage(states, asked, at), states };
+  const finding = coverage(states, asked, at);
+  return { finding: facts.otherNodes === undefined ? finding : namingNodes(finding, facts.otherNodes), states };
+}
+
+function namingNodes(finding: Finding, nodes: readonly string[]): Finding {
+  return {
+    ...finding,
+    evidence: { ...finding.evidence, nodes: nodes.join(', ') },
+    warnings: [...(finding.warnings ?? []), 'OTHER_NODES_ASKED'],
+  };
 }

@@ -68,6 +68,10 @@ export const REASON_TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     '该证照来自评估网络，不具有效力。生产环境请勿采信。',
     'The licence is of an evaluation network and has no force. Do not rely on it in production.',
   ),
+  OTHER_NODES_ASKED: text(
+    '本地节点未应答，结论依据另外两个成员节点一致的答复。',
+    'The own node did not answer: the verdict rests on two other members’ nodes, which said the same.',
+  ),
   EVIDENCE_NOT_PRESENT: text(
     '未提供证照文件，仅核验了账本上的状态。请提供证照文件以核验内容。',
     'There was no licence file; only the ledger was asked. Give the file to have its contents judged.',

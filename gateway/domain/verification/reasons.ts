@@ -10,6 +10,7 @@ export const REASON_CODES = [
   'TRUST_STALE',
   'TRUST_LIST_OLDER',
   'EVALUATION_NETWORK',
+  'OTHER_NODES_ASKED',
   // The form of the evidence.
   'EVIDENCE_NOT_PRESENT',
   'EVIDENCE_TOO_LARGE',

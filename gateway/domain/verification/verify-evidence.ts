@@ -1,6 +1,5 @@
 import { canonicalBytes } from '../../../pki/encoding/canonical-json.js';
 import { formatTime, parseTime } from '../../../pki/encoding/times.js';
-import type { verifySignature } from '../../../pki/signer/verify-signature.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import type { X509Certificate } from '../../../pki/x509/certificate.js';
 import { type EvidenceReading, type ReadEvidence, type ReadOptions, readEvidence } from '../evidence/read-evidence.js';
@@ -46,8 +45,6 @@ export type VerifyInput = EvidenceInput & {
   now?: string;
   /** What the verifier's own node says; only where the policy takes the node's word. */
   facts?: LedgerFacts | 'unreachable';
-  /** How the attestation is verified, where somebody else does the work; must answer as `verifySignature` would. */
-  verifyAttestation?: typeof verifySignature;
 };
 
 type Findings = Record<CheckName, Finding>;
@@ -75,7 +72,6 @@ export function verifyEvidence(input: VerifyInput, memory: Memory): Verification
       now: parseTime(input.now ?? at),
       facts: input.facts,
       memory,
-      ...(input.verifyAttestation === undefined ? {} : { verifyAttestation: input.verifyAttestation }),
     };
     findings.trust = checkTrust(question);
     if (reading.ok && read !== undefined && read.bad === undefined) {

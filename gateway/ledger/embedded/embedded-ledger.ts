@@ -9,6 +9,7 @@ import { PkiError } from '../../../pki/errors.js';
 import { AppError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import { blockHash } from './block-header.js';
 import { isPassing, unavailable } from './database-errors.js';
 import { followBlocks } from './follow-blocks.js';
@@ -17,7 +18,7 @@ import { onOneClient } from './on-one-client.js';
 import { createEntryReader } from './read-entries.js';
 import { readHistory } from './read-history.js';
 import { migrateLedger } from './schema.js';
-import type { ApplyTransaction, Outcome, Submission } from './submission.js';
+import type { Outcome, Submission } from './submission.js';
 import { createSubmissionQueue } from './submission-queue.js';
 import { writeBlock } from './write-block.js';
 

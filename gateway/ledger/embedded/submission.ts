@@ -1,8 +1,4 @@
-import type { LedgerState } from '../../../chaincode/state.js';
 import type { CommittedTransaction } from '../../domain/ports/ledger.js';
-
-/** The transaction functions: chaincode/transactions. Rejects with LedgerError where the rules refuse. */
-export type ApplyTransaction = (state: LedgerState, input: string) => Promise<unknown>;
 
 /** A transaction on its way into a block. */
 export interface Submission {

@@ -2,11 +2,12 @@ import type { PoolClient } from 'pg';
 import { LedgerError } from '../../../chaincode/errors.js';
 import { formatTime } from '../../../pki/encoding/times.js';
 import { AppError } from '../../domain/errors.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import { dataHashOf, headerText } from './block-header.js';
 import { type BlockState, createBlockState } from './block-state.js';
 import { insertBlock, loadRecords, readHead, readPositions } from './block-tables.js';
 import type { RawTransaction } from './raw-block.js';
-import type { ApplyTransaction, Outcome, Submission } from './submission.js';
+import type { Outcome, Submission } from './submission.js';
 import { createTickLoader } from './tick-loader.js';
 
 /** Followers listen here; the payload is empty, for a follower reads the tables anyway. */

@@ -1,33 +1,17 @@
-import type { DomainRecord } from '../../../chaincode/model/records.js';
-import { decodeBase64url } from '../../../pki/encoding/base64url.js';
 import type { VerifiedBlock } from '../../domain/ports/ledger.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import { hasCommandSignature } from '../command-signatures.js';
 import { blockHash, NO_HASH } from '../embedded/block-header.js';
 import { checkBlock } from '../embedded/check-block.js';
 import { loadBlocks } from '../embedded/load-blocks.js';
 import type { Queryable } from '../embedded/queryable.js';
 import type { RawBlock, RawWrite } from '../embedded/raw-block.js';
-import type { ApplyTransaction } from '../embedded/submission.js';
 import { parseRecord } from '../record-text.js';
 import { createSignerKeys, type SignerKeys } from '../signer-keys.js';
+import { compareWrites } from './compare-writes.js';
 import type { Finding } from './finding.js';
-import { createReplay, type Replay } from './replay.js';
-
-export interface ReplayedBlock {
-  /** Recomputed from the header. */
-  blockHash: string;
-  /** Only of a block without a finding of its own. */
-  whole: Pick<VerifiedBlock, 'blockHash' | 'blockRoot' | 'blockSize'> | undefined;
-}
-
-export interface CheckedChain {
-  findings: Finding[];
-  blocks: Map<number, ReplayedBlock>;
-  replay: Replay;
-  ledgerId: string;
-  /** Every witness key that a domain has had, 65 bytes. */
-  witnessKeys: Map<string, Uint8Array[]>;
-}
+import { createReplay } from './replay.js';
+import { type CheckedChain, forgetInputs, type ReplayedBlock, rememberWitnessKey } from './replayed-chain.js';
 
 const BLOCKS_AT_ONCE = 8;
 
@@ -51,12 +35,12 @@ export async function checkChain(database: Queryable, apply: ApplyTransaction): 
       findings.push(...compareWrites(raw.number, transaction.index, transaction.writes, writes));
       for (const { key, record } of readRecords(writes ?? [])) {
         keys.learn(key, record);
-        if (record.kind === 'domain') remember(witnessKeys, record);
+        if (record.kind === 'domain') rememberWitnessKey(witnessKeys, record);
       }
     }
     if (block !== undefined) findings.push(...(await badSignatures(block, keys)));
     previousHash = blockHash(raw.header);
-    blocks.set(raw.number, { blockHash: previousHash, whole: block && forget(block) });
+    blocks.set(raw.number, { blockHash: previousHash, whole: block && forgetInputs(block) });
     number = Math.max(number, raw.number + 1);
   }
   if (number === 0) findings.push({ code: 'BLOCK_MISSING', table: 'ledger_block', block: 0 });
@@ -81,27 +65,6 @@ async function firstHash(database: Queryable): Promise<string> {
   return rows[0] === undefined ? NO_HASH : blockHash(rows[0].header);
 }
 
-function* compareWrites(
-  block: number,
-  index: number,
-  stored: readonly RawWrite[],
-  replayed: readonly RawWrite[] | undefined,
-): Generator<Finding> {
-  if (replayed === undefined) {
-    yield { code: 'TRANSACTION_REFUSED', table: 'ledger_transaction', block, index };
-    return;
-  }
-  const table = 'ledger_write';
-  const expected = new Map(replayed.map(({ key, record }) => [key, record]));
-  for (const { key, record } of stored) {
-    const right = expected.get(key);
-    expected.delete(key);
-    if (right === undefined) yield { code: 'WRITE_SURPLUS', table, block, index, key };
-    else if (right !== record) yield { code: 'WRITE_DIFFERENT', table, block, index, key };
-  }
-  for (const key of expected.keys()) yield { code: 'WRITE_MISSING', table, block, index, key };
-}
-
 /** The rules check signatures too; this holds where `apply` were ever anything less. */
 async function badSignatures({ blockNumber, transactions }: VerifiedBlock, keys: SignerKeys): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -114,15 +77,4 @@ async function badSignatures({ blockNumber, transactions }: VerifiedBlock, keys:
 
 function readRecords(writes: readonly RawWrite[]) {
   return writes.map(({ key, record }) => ({ key, record: parseRecord(record) }));
-}
-
-function remember(witnessKeys: CheckedChain['witnessKeys'], { signed: { entry } }: DomainRecord): void {
-  const keys = witnessKeys.get(entry.domain) ?? [];
-  witnessKeys.set(entry.domain, [...keys, decodeBase64url(entry.witnessKey, 65)]);
-}
-
-/** A whole ledger of inputs is too much to hold for three values a block. */
-function forget(block: VerifiedBlock): ReplayedBlock['whole'] {
-  const { blockRoot, blockSize, blockHash: hash } = block;
-  return { blockHash: hash, blockRoot, blockSize };
 }

@@ -1,7 +1,7 @@
 import type { BlockStatement } from '../../../chaincode/model/block-statement.js';
 import { isSameBlock, isSignedBy } from '../witness/statement.js';
-import type { CheckedChain } from './check-chain.js';
 import type { Finding } from './finding.js';
+import type { CheckedChain } from './replayed-chain.js';
 
 /**
  * Holds the chain against what witnesses have signed of it, which lies outside its database: a tail that was cut off, and a

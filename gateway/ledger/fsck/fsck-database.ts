@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { BlockStatement } from '../../../chaincode/model/block-statement.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import { unavailable } from '../embedded/database-errors.js';
-import type { ApplyTransaction } from '../embedded/submission.js';
 import type { Finding } from './finding.js';
 import { fsckLedger } from './fsck-ledger.js';
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { BlockStatement } from '../../../chaincode/model/block-statement.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import { onOneClient } from '../embedded/on-one-client.js';
-import type { ApplyTransaction } from '../embedded/submission.js';
 import { checkChain } from './check-chain.js';
 import { compareState, findStrays } from './check-tables.js';
 import { checkWitnesses } from './check-witnesses.js';

@@ -1,6 +1,6 @@
 import type { LedgerState } from '../../../chaincode/state.js';
+import type { ApplyTransaction } from '../apply-transaction.js';
 import type { RawWrite } from '../embedded/raw-block.js';
-import type { ApplyTransaction } from '../embedded/submission.js';
 import { parseRecord, recordText } from '../record-text.js';
 import { compareTexts } from './compare-texts.js';
 

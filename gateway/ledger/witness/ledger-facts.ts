@@ -12,7 +12,7 @@ import { statusKindOf } from './status-kind.js';
  */
 export function createLedgerFacts(deps: { ledger: Pick<Ledger, 'read'>; anchored: AnchoredBlocks; clock: Clock }) {
   return async (keys: readonly string[]): Promise<LedgerFacts> => {
-    const { height, entries } = await deps.ledger.read(keys);
+    const { height, entries, fallback } = await deps.ledger.read(keys);
     const seenAt = formatTime(deps.clock.now());
     const anchorings = await deps.anchored.of([...entries.values()].map(({ blockNumber }) => blockNumber));
     const leafOf = ({ key, record, blockNumber, index }: LedgerEntry): StatusLeaf[] => {
@@ -32,6 +32,11 @@ export function createLedgerFacts(deps: { ledger: Pick<Ledger, 'read'>; anchored
         },
       ];
     };
-    return { height, seenAt, entries: [...entries.values()].flatMap(leafOf) };
+    return {
+      height,
+      seenAt,
+      entries: [...entries.values()].flatMap(leafOf),
+      ...(fallback === undefined ? {} : { otherNodes: fallback.nodes }),
+    };
   };
 }

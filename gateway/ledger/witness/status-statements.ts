@@ -35,7 +35,7 @@ interface Asked {
 /**
  * States what the domain's own node says of entries at this moment. Requests that come together share one read and one
  * signature. Throws WITNESS_STALE when the newest block is older than ten minutes, NOT_FOUND for a key without an entry,
- * STATUS_UNAVAILABLE for one whose block no quorum has seen yet, INVALID_REQUEST for other entries and for no or over 64 keys.
+ * LEDGER_UNAVAILABLE where only other members' nodes answer, STATUS_UNAVAILABLE for one whose block no quorum has seen yet, INVALID_REQUEST for other entries and for no or over 64 keys.
  */
 export function createStatusStatements(deps: StatusStatementsDeps) {
   const waiting: Asked[] = [];
@@ -78,7 +78,10 @@ async function readLeaves(
   keys: readonly string[],
 ): Promise<{ height: number; leaves: Leaves }> {
   const { ledger, anchored, clock, newest } = deps;
-  const { height, entries } = await ledger.read(keys);
+  const { height, entries, fallback } = await ledger.read(keys);
+  if (fallback !== undefined) {
+    throw new AppError('LEDGER_UNAVAILABLE', 'a witness speaks of its own node alone, and that does not answer');
+  }
   const seen = newest();
   if (seen === undefined || clock.now() - seen.at > STALE_MS) {
     throw new AppError('WITNESS_STALE', 'the newest block of this node is older than ten minutes');

@@ -6,11 +6,9 @@ import { authorise } from '../../domain/policy/authorise.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
 import type { LicenceStore } from '../../domain/ports/licence-store.js';
-import type { SignatureHelper } from '../../domain/ports/signature-helper.js';
 import type { LedgerFacts, Witness } from '../../domain/ports/witness.js';
 import { policyOf } from '../../domain/verification/policy.js';
 import type { Verifier } from '../../domain/verification/verify.js';
-import { verifyWithHelper } from '../../domain/verification/verify-with-helper.js';
 import type { UseCases } from '../contract.js';
 import { evidenceAsKept, evidenceParts } from '../licences/evidence-parts.js';
 import { type LicenceAddress, locateLicence } from '../licences/locate-licence.js';
@@ -22,7 +20,6 @@ export interface VerifyDeps {
   production: boolean;
   ledger: Ledger;
   verifier: Verifier;
-  signatures: SignatureHelper;
   trust: TrustHolder;
   witness: Witness;
   licences: LicenceStore;
@@ -82,9 +79,14 @@ export function createVerifyEvidence(deps: VerifyDeps): UseCases['verifyEvidence
       ? await factsOf(witness, statusKeysOf(reading.evidence.receipt.leaf, reading.fingerprints))
       : 'unreachable';
     const now = formatTime(clock.now());
-    const policy = onlinePolicy(deps, requiredFields);
-    const input = { reading, trust: trust.result(), policy, at: at ?? now, now, facts };
-    return verifyWithHelper(verifier, input, deps.signatures);
+    return verifier.verifyEvidence({
+      reading,
+      trust: trust.result(),
+      policy: onlinePolicy(deps, requiredFields),
+      at: at ?? now,
+      now,
+      facts,
+    });
   };
 }
 
@@ -106,7 +108,7 @@ export function createVerifyById(deps: VerifyDeps): UseCases['verifyById'] {
       const facts = reading.ok
         ? await factsOf(witness, statusKeysOf(reading.evidence.receipt.leaf, reading.fingerprints))
         : 'unreachable';
-      return verifyWithHelper(verifier, { reading, facts, ...common() }, deps.signatures);
+      return verifier.verifyEvidence({ reading, facts, ...common() });
     }
     const { key, identifier } = await locateLicence(licenceId, address);
     const word = await ledgerWord(deps, key);

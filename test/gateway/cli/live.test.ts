@@ -7,6 +7,7 @@ import {
   businessOrders,
   type Line,
   type LiveNetwork,
+  ledgerDatabaseOf,
   MARKET,
   officer,
   withNetwork,
@@ -105,7 +106,7 @@ describe('the command line beside a live network', function () {
     const witnesses = network.all.map(({ address }) => address);
     const { status, out, err } = await runCli(['ledger', 'fsck', '--witness', ...witnesses], {
       cwd: place.folder,
-      env: { LEDGER_DATABASE_URL: network.ledgerDatabaseUrl },
+      env: { LEDGER_DATABASE_URL: ledgerDatabaseOf(network) },
     });
     expect([status, out]).to.deep.equal([0, '']);
     expect(err).to.match(/^0 findings, [1-9]\d+ witness statements\n$/);

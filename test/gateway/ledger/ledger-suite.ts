@@ -69,7 +69,8 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     });
 
     it('passes on the refusal of the rules, and writes nothing of it', async () => {
-      const { height } = await ledger.first.read([]);
+      // A node's height is what it has read: by this entry it has read all that was sent so far.
+      const { height } = await ledger.first.read([ledgerKeys.heartbeat('43')]);
       const stale = await ledger.first
         .submit(network.heartbeat('43', 0, ledger.now - 1))
         .catch((reason: unknown) => reason);
@@ -96,7 +97,12 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     it('keeps the history of an entry, oldest first', async () => {
       const history = await ledger.second.history(ledgerKeys.heartbeat('43'));
       expect(history.map(({ record }) => record.version)).to.deep.equal([1, 2]);
-      for (const { transactionId, record } of history) expect(record.by).to.equal(transactionId);
+      // `by` is the digest of the command; each was sent and answered above.
+      const answers = await Promise.all([0, 1].map((version) => ledger.first.submit(network.heartbeat('43', version))));
+      expect(history.map(({ record }) => record.by)).to.deep.equal(answers.map(({ digest }) => digest));
+      expect(history.map(({ transactionId }) => transactionId)).to.deep.equal(
+        answers.map(({ transactionId }) => transactionId),
+      );
       expect(await ledger.second.history('heartbeat/none')).to.deep.equal([]);
     });
 
@@ -143,9 +149,8 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     });
 
     it('makes one chain without gaps or doubles of what two gateways write at once', async () => {
-      const { height } = await ledger.first.read([]);
       const domains = ['44', '43', '52'];
-      const { entries } = await ledger.first.read(domains.map(ledgerKeys.heartbeat));
+      const { height, entries } = await ledger.first.read(domains.map(ledgerKeys.heartbeat));
       const rounds = 12;
       // Each domain's heartbeats follow one another; the domains, and both gateways, write at the same time.
       const sent = await Promise.all(

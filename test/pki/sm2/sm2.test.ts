@@ -2,11 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { sm2 as other } from 'sm-crypto-v2';
 import { publicKeyFromPoint } from '../../../pki/sm2/key-cache.js';
+import { type Accelerator, loadAccelerator } from '../../../pki/sm2/load-accelerator.js';
 import { Sm2PrivateKey } from '../../../pki/sm2/private-key.js';
 import { Sm2PublicKey } from '../../../pki/sm2/public-key.js';
 import { assertSm2Works, type Sm2Parts } from '../../../pki/sm2/self-test.js';
 import { derToRaw, rawToDer } from '../../../pki/sm2/signature-encoding.js';
 import { sm3Hex } from '../../../pki/sm3.js';
+import { flipBit } from '../../support/flip-bit.js';
 import { pkiCode } from '../../support/pki-error.js';
 import * as reference from '../../support/sm2-reference.js';
 import * as vector from '../../support/sm2-vector.js';
@@ -14,11 +16,6 @@ import * as vector from '../../support/sm2-vector.js';
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const scalar = fc.bigInt(1n, reference.n - 2n);
 const message = fc.uint8Array({ maxLength: 300 });
-
-function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
-  const at = (bit >> 3) % bytes.length;
-  return Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ (1 << (bit & 7)) : byte));
-}
 
 describe('SM2 by the published example', () => {
   const key = Sm2PrivateKey.fromScalar(reference.bytes32(vector.d));
@@ -196,12 +193,20 @@ describe('the SM2 self-test', () => {
     verify: (point, text, signature) => Sm2PublicKey.fromPoint(point).verifyRaw(text, signature),
     sign: (d, text) => Sm2PrivateKey.fromScalar(d).signRaw(text),
     acceptsEcTypedKey: () => false,
+    accelerator: loadAccelerator(),
   };
+  const lying = (verify: (...asked: Parameters<Accelerator['verify']>) => boolean | undefined) => ({
+    accelerator: { ...loadAccelerator(), verify },
+  });
   const fails = (part: Partial<Sm2Parts>) => pkiCode(() => assertSm2Works({ ...working, ...part }));
 
   it('passes here', () => {
     assertSm2Works();
     expect(fails({})).to.equal(undefined);
+  });
+
+  it('passes where there is no accelerator', () => {
+    expect(fails({ accelerator: undefined })).to.equal(undefined);
   });
 
   for (const [name, part] of Object.entries<Partial<Sm2Parts>>({
@@ -215,6 +220,21 @@ describe('the SM2 self-test', () => {
     'signing that returns what does not verify': { sign: () => new Uint8Array(64).fill(1) },
     'an SM3 that is another hash': { sm3Hex: () => '0'.repeat(64) },
     'a guard that lets ECDSA keys in': { acceptsEcTypedKey: () => true },
+    'an accelerator that accepts everything': lying(() => true),
+    'an accelerator that accepts nothing': lying(() => false),
+    'an accelerator that cannot say': lying(() => undefined),
+    // The published e begins with f0, r ends with b3, s with aa.
+    'an accelerator that does not look at s': lying((_slot, e, rs) => e[0] === 0xf0 && rs[31] === 0xb3),
+    'an accelerator that does not look at r': lying((_slot, e, rs) => e[0] === 0xf0 && rs[63] === 0xaa),
+    'an accelerator that does not look at the message': lying((_slot, _e, rs) => rs[31] === 0xb3 && rs[63] === 0xaa),
+    'an accelerator that cannot make a table': {
+      accelerator: {
+        ...loadAccelerator(),
+        build: () => {
+          throw new RangeError('memory access out of bounds');
+        },
+      },
+    },
   })) {
     it(`stops ${name}`, () => {
       expect(fails(part)).to.equal('SM2_SELF_TEST_FAILED');

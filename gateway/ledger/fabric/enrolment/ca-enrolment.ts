@@ -1,3 +1,4 @@
+import '../client/quiet-sdk.js';
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import FabricCAServices from 'fabric-ca-client';
 import { type ICryptoKey, type ICryptoSuite, User } from 'fabric-common';

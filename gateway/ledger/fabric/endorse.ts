@@ -1,0 +1,84 @@
+import { LedgerError } from '../../../chaincode/errors.js';
+import { AppError } from '../../domain/errors.js';
+import { answerOf } from './calls.js';
+import type { PeerEndorsement } from './client/envelope.js';
+import type { Peer } from './client/peer.js';
+import type { Proposal } from './client/proposal.js';
+
+export interface Endorsed {
+  /** The function's answer, the same from all. */
+  answer: Uint8Array;
+  endorsements: [PeerEndorsement, ...PeerEndorsement[]];
+}
+
+/**
+ * Has a proposal run by the own peer and others, until as many members agree as make a majority; `wanted` is how many peers are
+ * asked at first, the rest only where these do not agree. Several peers of one member are one voice. Throws the rules' LedgerError where a majority refuses with one code, the
+ * own peer among them: a peer that is behind refuses what it does not know yet. LEDGER_UNAVAILABLE for anything else.
+ */
+export async function endorse(
+  proposal: Proposal,
+  { own, others, wanted, timeoutMs }: { own: Peer; others: readonly Peer[]; wanted: number; timeoutMs: number },
+): Promise<Endorsed> {
+  const members = voices([own, ...others]);
+  const majority = Math.floor(members / 2) + 1;
+  const ask = async (peer: Peer) => {
+    const { mspId } = peer;
+    try {
+      const answer = await peer.propose(proposal, timeoutMs);
+      return { mspId, answer: answerOf(peer, answer), endorsement: answer.endorsement };
+    } catch (failure) {
+      return { mspId, failure };
+    }
+  };
+  const first = [own, ...others.slice(0, Math.max(wanted, majority) - 1)];
+  const results: Result[] = await Promise.all(first.map(ask));
+  for (const peer of others.slice(first.length - 1)) {
+    const [agreed, refused] = [voices(agreeing(results)), voices(refusals(results))];
+    // Where the own peer says nothing, nobody can agree with it.
+    if (Math.max(agreed, refused) >= majority || agreed + refused === 0) break;
+    results.push(await ask(peer));
+  }
+  const agreed = agreeing(results);
+  const [leading, ...following] = agreed.map(({ endorsement }) => endorsement);
+  const answer = agreed[0]?.answer;
+  if (leading !== undefined && answer !== undefined && voices(agreed) >= majority) {
+    return { answer, endorsements: [leading, ...following] };
+  }
+  const refused = refusals(results);
+  if (refused[0] !== undefined && voices(refused) >= majority) throw refused[0].refusal;
+  const failure = results.find((result) => 'failure' in result)?.failure;
+  throw new AppError('LEDGER_UNAVAILABLE', 'the peers do not agree on a transaction', { cause: failure });
+}
+
+interface Agreement {
+  mspId: string;
+  answer: Uint8Array;
+  endorsement: PeerEndorsement;
+}
+/** The own peer's comes first. */
+type Result = { mspId: string; failure?: unknown; answer?: Uint8Array; endorsement?: PeerEndorsement | undefined };
+
+function voices(peers: readonly { mspId: string }[]): number {
+  return new Set(peers.map(({ mspId }) => mspId)).size;
+}
+
+/** Those that say what the own peer says, byte by byte. */
+function agreeing([own, ...others]: readonly Result[]): Agreement[] {
+  const payload = own?.endorsement?.payload;
+  if (own === undefined || payload === undefined) return [];
+  return [own, ...others].flatMap(({ mspId, answer, endorsement }) =>
+    answer !== undefined && endorsement !== undefined && Buffer.compare(endorsement.payload, payload) === 0
+      ? [{ mspId, answer, endorsement }]
+      : [],
+  );
+}
+
+/** Refusals with the code of the own peer's. */
+function refusals([own, ...others]: readonly Result[]): { mspId: string; refusal: LedgerError }[] {
+  const word = own?.failure;
+  if (own === undefined || !(word instanceof LedgerError)) return [];
+  return [own, ...others].flatMap(({ mspId, failure }) =>
+    failure instanceof LedgerError && failure.code === word.code ? [{ mspId, refusal: failure }] : [],
+  );
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { applyTransaction } from '../chaincode/transactions/index.js';
+import type { Config } from './config.js';
+import type { Clock } from './domain/ports/clock.js';
+import type { Ledger } from './domain/ports/ledger.js';
+import type { SubmissionJournal } from './domain/ports/submission-journal.js';
+import { openEmbeddedLedger } from './ledger/embedded/embedded-ledger.js';
+import { readConnectionFile } from './ledger/fabric/connection-file.js';
+import { openEnrolledKey } from './ledger/fabric/enrolment/enrolled-key.js';
+import { openEnrolment } from './ledger/fabric/enrolment/open-enrolment.js';
+import { openFabricLedger } from './ledger/fabric/fabric-ledger.js';
+
+/** The ledger that the configuration names. */
+export async function openLedger(
+  config: Pick<Config, 'ledger' | 'dataFolder'>,
+  { kek, journal, clock }: { kek: Uint8Array; journal: SubmissionJournal; clock: Clock },
+): Promise<Ledger & { close(): Promise<void> }> {
+  const { ledger, dataFolder } = config;
+  if (ledger.kind === 'embedded') {
+    return openEmbeddedLedger({ url: ledger.databaseUrl, clock, apply: applyTransaction });
+  }
+  const connection = await readConnectionFile(ledger.connectionFile);
+  const folder = join(dataFolder, 'fabric');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const enrolment = openEnrolment(connection.certificateAuthority);
+  const key = (name: string, enrol: () => ReturnType<typeof enrolment.identity>) =>
+    openEnrolledKey({ path: join(folder, `${name}.json`), kek, clock, enrol });
+  const enrolled = await key('identity', () => enrolment.identity());
+  const tls = await key('tls', () => enrolment.tls());
+  return openFabricLedger({
+    connection,
+    enrolled,
+    tls,
+    journal,
+    apply: applyTransaction,
+    clock,
+    nonce: () => randomBytes(24),
+    random: () => Math.random(),
+  });
+}
