@@ -25,8 +25,7 @@ export function renderOrderer(network: Network, province: Province, layout: Layo
         ClientAuthRequired: true,
         ClientRootCAs: roots,
       },
-      // Whoever joins late asks all orderers for blocks, itself too: that attempt takes as long as the patience with it.
-      Cluster: { DialTimeout: '2s', SendBufferSize: 100, ClientCertificate: certificate, ClientPrivateKey: key },
+      Cluster: { SendBufferSize: 100, ClientCertificate: certificate, ClientPrivateKey: key },
       BCCSP: { Default: 'SW', SW: { Hash: 'SHA2', Security: 256 } },
     },
     FileLedger: { Location: orderer.ledger },
