@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { admit } from '../form/admit.js';
+import { admit, announceOrderer } from '../form/admit.js';
 import { fetchConfigBlock } from '../form/config-update.js';
 import { channelFormation, SYSTEM_CHANNEL } from '../form/form-channel.js';
 import { type Formation, stopwatch } from '../form/formation.js';
 import { foundAuthorities } from '../form/found-authorities.js';
-import { healthy } from '../form/health.js';
+import { healthy, ordering } from '../form/health.js';
 import { processesOf } from '../form/processes.js';
 import { renderProvince } from '../form/render-province.js';
 import { sweepPolicies } from '../form/sweep-policies.js';
@@ -82,17 +82,17 @@ async function prepareOthers({ network, layout, control }: Formation, before: Ne
 async function startOrderer({ network, layout, binaries, control }: Formation, newcomer: Province): Promise<void> {
   const tools = fabricTools(network, layout, binaries);
   const [first] = network.provinces;
-  const withSystem = network.fabric === '2.1';
-  for (const channel of withSystem ? [SYSTEM_CHANNEL, network.channel] : [network.channel]) {
-    await admit(channel, network, newcomer, layout, tools);
-  }
+  const channels = network.fabric === '2.1' ? [SYSTEM_CHANNEL, network.channel] : [network.channel];
+  for (const channel of channels) await admit(channel, network, newcomer, layout, tools);
   if (first === undefined) return;
   const bootstrap = layout.province(newcomer).bootstrapBlock;
   const reader = { who: 'ordererAdmin', province: first } as const;
-  await fetchConfigBlock(withSystem ? SYSTEM_CHANNEL : network.channel, reader, bootstrap, tools);
+  await fetchConfigBlock(channels[0] ?? network.channel, reader, bootstrap, tools);
   await control.run(processesOf(network, layout, binaries).orderer(newcomer));
   await healthy('orderer', newcomer);
   await channelFormation(network, layout, tools, binaries).follow(newcomer, bootstrap);
+  await ordering(newcomer, network.channel);
+  for (const channel of channels) await announceOrderer(channel, newcomer, layout, tools);
 }
 
 async function startPeer({ network, layout, binaries, control }: Formation, newcomer: Province): Promise<void> {

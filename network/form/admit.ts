@@ -17,7 +17,8 @@ const consentersSchema = z.looseObject({
 
 /**
  * Enters a province's orderers, its consenter and, where the channel has members, its peers into a channel's configuration, signed by the
- * administrators of as many of the provinces before as make a majority. What stands there already stays as it is.
+ * administrators of as many of the provinces before as make a majority. What stands there already stays as it is. Where its orderer is to be
+ * found is not entered yet: until it serves, it would look there for the blocks that it lacks itself.
  */
 export async function admit(
   channel: string,
@@ -60,8 +61,8 @@ function enterOrganisations(
   peers: Organisation,
 ): void {
   const { Orderer, Application } = config.channel_group.groups;
-  const endpoints = { addresses: [address(newcomer.ports.orderer)] };
-  Orderer.groups[ordererMsp(newcomer)] ??= withValue(orderers, 'Endpoints', endpoints);
+  const { Endpoints: _, ...values } = orderers.values;
+  Orderer.groups[ordererMsp(newcomer)] ??= { ...orderers, values };
   if (Application === undefined) return;
   const anchors = { anchor_peers: [{ host: 'localhost', port: newcomer.ports.peer }] };
   Application.groups[peerMsp(newcomer)] ??= withValue(peers, 'AnchorPeers', anchors);
@@ -76,6 +77,22 @@ function enterConsenter(config: ChannelConfig, newcomer: Province, layout: Layou
   const certificate = readFileSync(layout.province(newcomer).orderer.tls.certificate).toString('base64');
   consenters.push({ host: 'localhost', port, client_tls_cert: certificate, server_tls_cert: certificate });
   values.ConsensusType = consensus;
+}
+
+/** Enters where a member's orderer is to be found: its own to say, so that its administrator's signature is enough. */
+export async function announceOrderer(
+  channel: string,
+  member: Province,
+  layout: Layout,
+  tools: FabricTools,
+): Promise<void> {
+  const own = { who: 'ordererAdmin', province: member } as const;
+  const change = ({ channel_group: { groups } }: ChannelConfig) => {
+    const organisation = organisationSchema.parse(groups.Orderer.groups[ordererMsp(member)]);
+    const endpoints = { addresses: [address(member.ports.orderer)] };
+    groups.Orderer.groups[ordererMsp(member)] = withValue(organisation, 'Endpoints', endpoints);
+  };
+  await updateConfig({ channel, by: own, signers: [own], change }, layout, tools);
 }
 
 const withValue = (organisation: Organisation, name: string, value: object): Organisation => ({

@@ -62,7 +62,7 @@ function bySystemChannel(network: Network, layout: Layout, tools: FabricTools): 
     async anchor(province) {
       await tools.ordered(province, 'channel', 'update', '-c', channel, '-f', layout.anchorTransaction(province));
     },
-    // It began with that block, and follows every channel whose consenter it is.
+    // It begins with that block, and follows every channel whose consenter it is.
     async follow() {},
   };
 }

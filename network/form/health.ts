@@ -3,6 +3,7 @@ import { isListening } from '../topology/free-ports.js';
 import type { Province } from '../topology/province.js';
 
 const PATIENCE_MS = 30_000;
+const JOIN_PATIENCE_MS = 120_000;
 const TIMEOUT_MS = 2_000;
 
 /** Whether a node's operations port answers that all is well. */
@@ -22,6 +23,16 @@ export async function isHealthy(operationsPort: number): Promise<boolean> {
 export async function healthy(node: 'ca' | 'orderer' | 'peer', { domain, ports }: Province): Promise<void> {
   await until(`${node}-${domain} is not healthy`, PATIENCE_MS, async () => {
     return ((await isHealthy(ports[`${node}Operations`])) && (await isListening(ports[node]))) || undefined;
+  });
+}
+
+/** Waits until a province's orderer takes part in the channel, which is long after it listens where it has blocks to fetch. Throws NOT_READY. */
+export async function ordering({ domain, ports }: Province, channel: string): Promise<void> {
+  await until(`orderer-${domain} does not take part in ${channel}`, JOIN_PATIENCE_MS, async () => {
+    const metrics = await metricsOf(ports.ordererOperations);
+    return metrics === undefined
+      ? undefined
+      : channelMetric(metrics, 'consensus_etcdraft_committed_block_number', channel);
   });
 }
 

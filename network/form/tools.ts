@@ -20,7 +20,7 @@ export function fabricTools(network: Network, layout: Layout, binaries: Binaries
     const { tlsRoot, admin } = layout.province(province);
     return [
       ...['-o', address(province.ports.orderer), '--tls', '--cafile', tlsRoot],
-      ...['--clientauth', '--certfile', admin.tls.certificate, '--keyfile', admin.tls.key],
+      ...['--connTimeout', '15s', '--clientauth', '--certfile', admin.tls.certificate, '--keyfile', admin.tls.key],
     ];
   };
   /** A call that goes to the province's own orderer: sent again until Raft has a leader. */

@@ -28,6 +28,8 @@ export function renderCore(network: Network, province: Province, layout: Layout,
       mspConfigPath: own.msp,
       fileSystemPath: peer.ledger,
       keepalive: { minInterval: '10s' },
+      // The command line's patience with a busy machine.
+      client: { connTimeout: '15s' },
       discovery: {
         enabled: true,
         authCacheEnabled: true,

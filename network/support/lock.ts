@@ -47,7 +47,7 @@ async function dropDead(file: string): Promise<void> {
   const holder = textOf(file);
   if (holder === undefined) return;
   const [pid, identity] = holder.split(' ');
-  if (identityOf(Number(pid)) === identity) return;
+  if (identity !== undefined && identityOf(Number(pid)) === identity) return;
   // Of several that see the same dead holder one moves its file away; should that have been a new holder's already, it goes back.
   const aside = `${file}.${process.pid}.dead`;
   try {

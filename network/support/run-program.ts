@@ -37,10 +37,9 @@ export async function runProgram(
     child.on('close', (code, by) => resolve(code === 0 ? undefined : (by ?? `status ${code}`)));
   });
   if (how === undefined) return said;
-  throw new NetworkError(
-    'PROGRAM_FAILED',
-    `${[command, ...args].join(' ')}: ${how}\n${said.stdout}${said.stderr}`.trim(),
-  );
+  // Fabric's command line explains its usage with every failure.
+  const [reason = ''] = `${said.stdout}${said.stderr}`.split('\nUsage:');
+  throw new NetworkError('PROGRAM_FAILED', `${[command, ...args].join(' ')}: ${how}\n${reason}`.trim());
 }
 
 /** What programs need of this process's environment, and nothing of its secrets. */

@@ -10,7 +10,7 @@ import { BLOCK } from './port-plan.js';
 // Below the ports from which systems take the near end of outgoing connections: those may be taken while a process restarts.
 const LOWEST = 20_032;
 const HIGHEST = 32_000;
-const ATTEMPTS = 200;
+const BLOCKS = Math.floor((HIGHEST - LOWEST) / BLOCK);
 
 /**
  * A block of ports on which nobody listens, marked as taken by the network in `data` so that another network, started at the same moment or
@@ -18,8 +18,9 @@ const ATTEMPTS = 200;
  */
 export async function reservePorts(marks: string, data: string): Promise<number> {
   await mkdir(marks, { recursive: true });
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const base = LOWEST + BLOCK * randomInt(Math.floor((HIGHEST - LOWEST) / BLOCK));
+  const start = randomInt(BLOCKS);
+  for (let step = 0; step < BLOCKS; step++) {
+    const base = LOWEST + BLOCK * ((start + step) % BLOCKS);
     if ((await mark(join(marks, String(base)), data)) && (await allFree(base))) return base;
   }
   throw new NetworkError('PORTS_TAKEN', `no ${BLOCK} ports side by side are free between ${LOWEST} and ${HIGHEST}`);

@@ -59,6 +59,9 @@ const FORBIDDEN: readonly [string, string][] = [
   ['gateway/ledger', '../../chaincode/transactions/index.js'],
   ['gateway/ledger', '../db/data-source.js'],
   ['gateway/ledger/embedded', '../../use-cases/contract.js'],
+  ['gateway/ledger/fabric/enrolment', 'fabric-network'],
+  ['gateway/ledger/fabric/enrolment', 'pg'],
+  ['gateway/ledger/fabric/enrolment', '../../../../network/topology/network.js'],
   ['gateway/cli', '../http/app.js'],
   ['gateway/cli/issue', '../../../fixtures/orders.js'],
   ['gateway/background', 'pg'],
@@ -67,6 +70,12 @@ const FORBIDDEN: readonly [string, string][] = [
   ['gateway/start', '../../test/support/test-pki.js'],
   ['bench', '../test/support/test-pki.js'],
   ['fixtures', '../gateway/use-cases/contract.js'],
+  ['network/form', 'fabric-network'],
+  ['network/form', 'typeorm'],
+  ['network/form', '../../gateway/use-cases/contract.js'],
+  ['network/form', '../../gateway/config.js'],
+  ['network/form', '../../gateway/ledger/embedded/embedded-ledger.js'],
+  ['network/supervisor', '../../test/support/test-pki.js'],
 ];
 
 const ALLOWED: readonly [string, string][] = [
@@ -88,6 +97,12 @@ const ALLOWED: readonly [string, string][] = [
   ['gateway/db', '../domain/ports/ledger.js'],
   ['gateway/ledger/embedded', '../../../chaincode/transactions/index.js'],
   ['gateway/ledger/embedded', 'pg'],
+  ['gateway/ledger/fabric/enrolment', 'fabric-ca-client'],
+  ['gateway/ledger/fabric/enrolment', '../../../../pki/der/writer.js'],
+  ['network/form', 'fabric-protos'],
+  ['network/topology', '../../fixtures/provinces.js'],
+  ['network/identities', '../../gateway/ledger/fabric/enrolment/ca-enrolment.js'],
+  ['network', './topology/network.js'],
   ['gateway/start', '../../fixtures/orders.js'],
   ['gateway/cli/seed', '../../../fixtures/orders.js'],
   ['gateway', './db/data-source.js'],
@@ -105,6 +120,9 @@ const CRYPTO: readonly [string, string, boolean][] = [
   ["import * as crypto from 'node:crypto';", 'pki/signer/kek.ts', false],
   ["import { sign } from 'node:crypto';", 'test/any.test.ts', false],
   ["import { createHash } from 'node:crypto';", 'pki/sm3.ts', true],
+  ["import { createSign } from 'node:crypto';", 'gateway/ledger/fabric/enrolment/other.ts', true],
+  ["import { sign } from 'node:crypto';", 'gateway/ledger/fabric/enrolment/other.ts', false],
+  ["import { createSign } from 'node:crypto';", 'network/identities/other.ts', false],
 ];
 
 const sampleOf = ([folder, target]: readonly [string, string], place: number) => ({

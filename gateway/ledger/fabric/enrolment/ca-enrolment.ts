@@ -15,7 +15,10 @@ export interface CaAddress {
   trustedRoots: string;
 }
 
-/** Enrolment at a fabric-ca server. Keys are made here and never leave the process. */
+/**
+ * Enrolment at a fabric-ca server. Keys are made here and never leave the process. Limit: the client underneath cannot bear an answer that is
+ * JSON `null`, which ends the process; no authority gives one.
+ */
 export function createCaEnrolment({ url, name, trustedRoots }: CaAddress): Enrolment {
   // Without a suite of its own the client would keep keys in the user's home.
   const services = (suite: ICryptoSuite = User.newCryptoSuite()) =>
@@ -75,10 +78,11 @@ function idOf({ certificatePem }: Enrolled): string {
   return id;
 }
 
-/** The client's own form of an identity. The member name plays no part at the authority. */
-async function userOf({ certificatePem, keyPem }: Enrolled): Promise<User> {
+/** The client's own form of an identity. What an MSP calls it plays no part at the authority. */
+async function userOf(enrolled: Enrolled): Promise<User> {
+  const { certificatePem, keyPem } = enrolled;
+  const user = new User(idOf(enrolled));
   const suite = User.newCryptoSuite();
-  const user = new User('registrar');
   user.setCryptoSuite(suite);
   await user.setEnrollment(suite.createKeyFromRaw(keyPem), certificatePem, 'none');
   return user;
