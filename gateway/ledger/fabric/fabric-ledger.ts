@@ -12,6 +12,7 @@ import { createFabricIdentity, sha256 } from './client/identity.js';
 import type { FabricConnection } from './connection-file.js';
 import type { Enrolled } from './enrolment/enrolment.js';
 import { findFirstPosition } from './first-position.js';
+import { type InspectedBlock, inspectChain } from './inspect-chain.js';
 import { createReadEntries } from './read-entries.js';
 import { askHistory } from './read-history.js';
 import { createSlots } from './slots.js';
@@ -34,6 +35,12 @@ export interface FabricLedgerOptions {
   patienceMs?: number;
 }
 
+export interface FabricLedger extends Ledger {
+  /** All blocks up to a height, those too at which `blocks` ends for good. */
+  inspect(height: number): AsyncIterable<InspectedBlock>;
+  close(): Promise<void>;
+}
+
 const ANSWER_MS = 5_000;
 /** Transactions between endorsement and commit; what comes beyond waits here and not in a peer. */
 const IN_FLIGHT = 24;
@@ -44,7 +51,7 @@ const WAITING = 1_000;
  * The ledger on Hyperledger Fabric, by the domain's own peer. What that peer says is read from raw blocks and checked; what it
  * writes is endorsed by a majority. Rejects with LEDGER_UNAVAILABLE where no peer answers.
  */
-export async function openFabricLedger(options: FabricLedgerOptions): Promise<Ledger & { close(): Promise<void> }> {
+export async function openFabricLedger(options: FabricLedgerOptions): Promise<FabricLedger> {
   const { connection, clock, nonce, random, journal, patienceMs = 30_000 } = options;
   const closing = new AbortController();
   const { signal } = closing;
@@ -103,6 +110,8 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Le
     read: createReadEntries({ own, others: client.others, calls, chain }),
     history,
     blocks: (from, until) => chain.blocks(from, AbortSignal.any([until, signal])),
+    inspect: (height) =>
+      inspectChain({ chaincode: connection.chaincode, block: (number) => calls.block(own, number) }, height),
     async close() {
       closing.abort();
       await Promise.allSettled([watching, ...underWay.values()]);
