@@ -1,12 +1,11 @@
 import { expect } from 'chai';
-import { commandDigest } from '../../../chaincode/model/command-digest.js';
 import { ledgerKeys } from '../../../chaincode/model/keys.js';
 import type { LedgerRecord } from '../../../chaincode/model/records.js';
-import { storedEntryText } from '../../../chaincode/model/stored-entry.js';
-import type { TransactionInput } from '../../../chaincode/model/transaction.js';
 import type { AttackedNetwork } from '../support/attacked-network.js';
 import type { Attacker } from '../support/attacker.js';
+import { rewrittenEntry } from '../support/rewrite.js';
 import { answering, takeOver } from '../support/take-over.js';
+import { revocation } from './revocation.js';
 
 /** Guizhou's service approves everything, and Guizhou has a client of its own. */
 export function describeOneCorrupt(opened: () => AttackedNetwork): void {
@@ -46,14 +45,6 @@ export function describeOneCorrupt(opened: () => AttackedNetwork): void {
       if (entry === undefined) throw new TypeError(`no entry ${key}`);
       return entry.record;
     };
-    /** The entry in that state again, as the rules would have written it. */
-    const rewritten = async (input: TransactionInput, transactionId: string, key: string) => {
-      const record = await entryOf(key);
-      const next = { ...record, state: 'active', version: record.version + 1, by: commandDigest(input.command) };
-      // A record of any kind is one again with another state.
-      return { key, value: storedEntryText({ record: next as LedgerRecord, transactionId }) };
-    };
-
     for (const [name, keyOf] of [
       ["another's revoked licence", () => licences.other],
       ['its own revoked licence', () => licences.own],
@@ -66,25 +57,23 @@ export function describeOneCorrupt(opened: () => AttackedNetwork): void {
         const key = keyOf();
         const before = await entryOf(key);
         const input = pretext();
+        const ordersFor = (transactionId: string) => {
+          return { read: [key], write: [{ key, value: rewrittenEntry(before, { input, transactionId }) }] };
+        };
         const call = attacker.call(input);
-        const write = await rewritten(input, call.transactionId, key);
-        const endorsements = await attacker.endorsed(call, ['52'], { read: [key], write: [write] });
+        const orders = ordersFor(call.transactionId);
+        const endorsements = await attacker.endorsed(call, ['52'], orders);
         // Guizhou's peer has signed just that.
-        expect(Buffer.from(endorsements[0].payload).includes(write.value)).to.equal(true);
+        expect(Buffer.from(endorsements[0].payload).includes(orders.write[0]?.value ?? '')).to.equal(true);
         expect(await attacker.commit(call, attacker.envelope(call, endorsements))).to.equal(
           'ENDORSEMENT_POLICY_FAILURE',
         );
 
         // What the others endorse of the same call is what the rules make of it: their signatures are under something else.
         const again = attacker.call(input);
-        const same = { read: [key], write: [{ ...write, value: await textFor(again.transactionId) }] };
-        const all = await attacker.endorsed(again, ['52', '44', '43'], same);
+        const all = await attacker.endorsed(again, ['52', '44', '43'], ordersFor(again.transactionId));
         expect(await attacker.commit(again, attacker.envelope(again, all))).to.equal('ENDORSEMENT_POLICY_FAILURE');
         expect(await entryOf(key)).to.deep.equal(before);
-
-        async function textFor(transactionId: string) {
-          return (await rewritten(input, transactionId, key)).value;
-        }
       });
     }
 
@@ -115,15 +104,4 @@ export function describeOneCorrupt(opened: () => AttackedNetwork): void {
       }
     });
   });
-}
-
-/** By the authority that has issued it. */
-export function revocation(
-  { network, authorities }: AttackedNetwork,
-  domain: '44' | '43' | '52',
-  target: string,
-): TransactionInput {
-  const authority = authorities[domain];
-  const about = { domain, target, reason: 'penalty-revocation', expectedVersion: 1, authority };
-  return network.command('licence-state', { ...about, body: { state: 'revoked' } });
 }

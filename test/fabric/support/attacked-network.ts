@@ -1,4 +1,6 @@
 import type { TransactionInput } from '../../../chaincode/model/transaction.js';
+import { AppError } from '../../../gateway/domain/errors.js';
+import { until } from '../../../network/support/until.js';
 import { createTestNetwork, type TestAuthority, type TestNetwork } from '../../gateway/ledger/support/test-network.js';
 import { type Attacker, createAttacker } from './attacker.js';
 import { type OpenedLedger, startTestFabric, type TestFabric } from './fabric-network.js';
@@ -7,6 +9,7 @@ import { connectNodes, type Nodes } from './nodes.js';
 
 export const DOMAINS = ['44', '43', '52'] as const;
 export type Domain = (typeof DOMAINS)[number];
+const PATIENCE_MS = 60_000;
 
 /** A founded network of three provinces on Fabric, each with an authority that issues, and a client of the channel beside each gateway. */
 export interface AttackedNetwork {
@@ -35,9 +38,33 @@ export async function startAttackedNetwork(): Promise<AttackedNetwork> {
 }
 
 async function found(fabric: TestFabric): Promise<AttackedNetwork> {
-  const [guangdong, hunan, guizhou] = await Promise.all(DOMAINS.map((domain) => fabric.open(domain)));
-  if (guangdong === undefined || hunan === undefined || guizhou === undefined) throw new RangeError('three domains');
-  const ledgers = { '44': guangdong, '43': hunan, '52': guizhou };
+  const done: OpenedLedger[] = [];
+  const open = async (domain: Domain) => {
+    const ledger = await opened(fabric, domain);
+    done.push(ledger);
+    return ledger;
+  };
+  try {
+    return await withGateways(fabric, { '44': await open('44'), '43': await open('43'), '52': await open('52') });
+  } catch (error) {
+    // A gateway that is left open keeps asking its peer for ever.
+    await Promise.all(done.map((ledger) => ledger.close()));
+    throw error;
+  }
+}
+
+/** A machine under load may not connect to a peer at the first attempt. */
+async function opened(fabric: TestFabric, domain: Domain): Promise<OpenedLedger> {
+  return until(`the peer of ${domain} does not answer`, PATIENCE_MS, () =>
+    fabric.open(domain).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'LEDGER_UNAVAILABLE') return undefined;
+      throw error;
+    }),
+  );
+}
+
+async function withGateways(fabric: TestFabric, ledgers: AttackedNetwork['ledgers']): Promise<AttackedNetwork> {
+  const guangdong = ledgers['44'];
   const network = await createTestNetwork(guangdong.ledgerId, Date.now(), DOMAINS);
   const submit = (input: TransactionInput) => ledgers[domainOf(input.command.domain)].submit(input);
   await submit(network.founding());

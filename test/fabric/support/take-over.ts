@@ -8,7 +8,7 @@ import { layoutOf } from '../../../network/topology/layout.js';
 import { theNetwork } from '../../../network/topology/network-file.js';
 import type { Attacker } from './attacker.js';
 
-const CORRUPT_SERVICE = fileURLToPath(new URL('./corrupt-service.js', import.meta.url));
+export const CORRUPT_SERVICE = fileURLToPath(new URL('./corrupt-service.js', import.meta.url));
 
 const PATIENCE_MS = 20_000;
 
