@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { ReadyMessage } from '../main.js';
 
 const GATEWAY = fileURLToPath(new URL('../main.js', import.meta.url));
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export interface GatewayProcess {
   address: string;
   databasePort: number | undefined;
   processId: number;
+  /** Resolves when the process has ended, for whatever reason. */
+  ended: Promise<void>;
   /** Resolves when the process has ended, and its database with it. */
   stop(): Promise<void>;
 }
@@ -31,7 +33,7 @@ export async function startGatewayProcess(env: Record<string, string>, logFile: 
       log.write(chunk);
     });
   }
-  const ended = once(child, 'exit').then(() => log.end());
+  const ended = once(child, 'exit').then(() => void log.end());
   const ready = await Promise.race([
     once(child, 'message').then(([message]) => message as ReadyMessage),
     ended.then(() => undefined),
@@ -45,6 +47,7 @@ export async function startGatewayProcess(env: Record<string, string>, logFile: 
     address: ready.address,
     databasePort: ready.databasePort,
     processId: child.pid,
+    ended,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;
