@@ -23,17 +23,15 @@ export function createOrderers(channel: Channel, ownMsp: string, random: () => n
     async broadcast(envelope, withinMs, signal) {
       const message = protos.common.Envelope.decode(envelope);
       const until = performance.now() + withinMs;
-      let reset = false;
       let cause: unknown;
       while (!signal.aborted && performance.now() < until) {
         for (const orderer of inOrder()) {
           try {
-            if (await takes(orderer, message, reset)) return;
+            if (await takes(orderer, message)) return;
           } catch (error) {
             cause = error;
           }
         }
-        reset = true;
         await sleep(PAUSE_MS + random() * PAUSE_MS, undefined, { signal }).catch(() => undefined);
       }
       throw new AppError('LEDGER_UNAVAILABLE', 'no orderer takes a transaction', { cause });
@@ -41,13 +39,15 @@ export function createOrderers(channel: Channel, ownMsp: string, random: () => n
   };
 }
 
-async function takes(orderer: Committer, envelope: protos.common.Envelope, reset: boolean): Promise<boolean> {
+async function takes(orderer: Committer, envelope: protos.common.Envelope): Promise<boolean> {
   // `checkConnection` takes a flag, to reset the connection, and `sendBroadcast` a message: their types say otherwise.
   const node = orderer as unknown as {
+    connected: boolean;
     checkConnection(reset: boolean): Promise<boolean>;
     sendBroadcast(envelope: protos.common.Envelope, timeoutMs: number): Promise<{ status: string; info?: string }>;
   };
-  if (!(await node.checkConnection(reset))) return false;
+  // gRPC makes a connection that broke anew by itself; to reset one would close it under calls that are on their way.
+  if (!(await node.checkConnection(!node.connected))) return false;
   const { status, info } = await node.sendBroadcast(envelope, ATTEMPT_MS);
   if (status === 'SUCCESS') return true;
   throw new AppError('LEDGER_UNAVAILABLE', `the orderer answers ${status} ${info ?? ''}`);
