@@ -6,6 +6,7 @@ import { applyTransaction } from '../../chaincode/transactions/index.js';
 import type { Finding } from '../../gateway/ledger/fsck/finding.js';
 import { fsckNetwork } from '../../gateway/ledger/fsck/fsck-network.js';
 import { signStatement } from '../gateway/ledger/support/statements.js';
+import { describeEvidenceOfTwo } from './attacks/evidence-of-two.js';
 import { revocation } from './attacks/revocation.js';
 import { type AttackedNetwork, startAttackedNetwork } from './support/attacked-network.js';
 import type { Attacker } from './support/attacker.js';
@@ -147,6 +148,8 @@ describe('two of three provinces whose chaincodes approve everything', function 
       expect((await witnesses.store('44').latest('44'))?.statement.blockNumber).to.be.below(at);
     });
   });
+
+  describeEvidenceOfTwo();
 
   describe('are found out', () => {
     it("by a true command of the third's, under which they write what it does not say", async () => {

@@ -47,7 +47,7 @@ describe("updates of the channel's configuration on Fabric", function () {
     await witnesses.reach(await honestBlock());
   });
 
-  it('pass where a majority takes in a new member', async () => {
+  it('pass where a majority takes in a new member, and puts it out', async () => {
     await updateMembers(chain.fabric.data, ['43', '52'], (all) => {
       const model = organisation(all, 'HunanMSP');
       const [root = ''] = model.values.MSP.value.config.root_certs;
@@ -55,6 +55,10 @@ describe("updates of the channel's configuration on Fabric", function () {
       all.SichuanMSP = JSON.parse(
         JSON.stringify(model).replaceAll('HunanMSP', 'SichuanMSP').replaceAll(root, rootOf('43')),
       );
+    });
+    await witnesses.reach(await honestBlock());
+    await updateMembers(chain.fabric.data, ['43', '44', '52'], (all) => {
+      delete all.SichuanMSP;
     });
     await witnesses.reach(await honestBlock());
   });

@@ -62,7 +62,8 @@ export function startWitnesses({ network, ledgers }: AttackedNetwork): Witnesses
         const all = kept.every((statements) =>
           domains.every((domain) => statements.some(({ statement }) => statement.domain === domain)),
         );
-        return all || undefined;
+        const isSeen = domains.every((domain) => (running[domain].witness.newest()?.blockNumber ?? -1) >= blockNumber);
+        return (all && isSeen) || undefined;
       });
     },
     forward(by) {
