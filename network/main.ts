@@ -1,11 +1,7 @@
-import https from 'node:https';
 import { CommanderError } from 'commander';
 import { EnrolmentError } from '../gateway/ledger/fabric/enrolment/enrolment-error.js';
 import { NetworkError } from './network-error.js';
 import { createProgram } from './program.js';
-
-// The certificate authority's client adds a listener to its socket with every call: on sockets that are kept that looks like a leak.
-https.globalAgent = new https.Agent();
 
 // Whoever closes the pipe has read enough.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
-import type { Signal } from './supervisor/protocol.js';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { SIGNALS, type Signal } from './supervisor/protocol.js';
 
 const DATA = 'data/network';
 
@@ -83,7 +83,7 @@ export function createProgram(interrupted: AbortSignal): Command {
 
   command('kill-process', 'send a process a signal; what dies of it is started again')
     .argument('<name>', 'like peer-44')
-    .option('--signal <signal>', 'which', 'SIGKILL')
+    .addOption(new Option('--signal <signal>', 'which').choices(SIGNALS).default('SIGKILL'))
     .action(async (name: string, { data, signal }: Data & { signal: Signal }) => {
       const { createNetworkControl } = await import('./control.js');
       await createNetworkControl(data).kill(name, signal);

@@ -13,7 +13,7 @@ import { cacheFolder } from '../support/tree.js';
 import { FOUNDERS } from '../topology/founders.js';
 import { isFree, reservePorts } from '../topology/free-ports.js';
 import { type Layout, layoutOf } from '../topology/layout.js';
-import type { Network } from '../topology/network.js';
+import { type Network, networkSchema } from '../topology/network.js';
 import { loadNetwork, saveNetwork } from '../topology/network-file.js';
 import { portsOf } from '../topology/port-plan.js';
 
@@ -82,6 +82,8 @@ async function newNetwork(
     // Nothing was ever entrusted to a network that was never ready.
     await rm(folder, { recursive: true, force: true });
   }
+  const timeout = networkSchema.shape.batchTimeout.safeParse(batchTimeout);
+  if (!timeout.success) throw new NetworkError('USAGE', `a batch timeout is like 250ms or 2s, not ${batchTimeout}`);
   const base = await reservePorts(join(cacheFolder(env), 'ports'), layout.data);
   const network: Network = {
     format: 'yinxin/network/v1',

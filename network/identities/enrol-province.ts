@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import https from 'node:https';
 import { join } from 'node:path';
 import { createCaEnrolment } from '../../gateway/ledger/fabric/enrolment/ca-enrolment.js';
 import type { Enrolled, Enrolment, Registration } from '../../gateway/ledger/fabric/enrolment/enrolment.js';
@@ -9,6 +10,9 @@ import { put } from '../support/write-file.js';
 import type { ProvinceLayout } from '../topology/layout.js';
 import { address, caName, ordererCaName, type Province, tlsCaName } from '../topology/province.js';
 import { rootOf, writeMsp, writeOrganisationMsp, writePair } from './msp-folder.js';
+
+// The certificate authority's client adds a listener to its socket with every call: on sockets that are kept that looks like a leak.
+https.globalAgent = new https.Agent();
 
 const HOSTS = ['localhost', '127.0.0.1'];
 const NODES = 'nodes';

@@ -24,8 +24,8 @@ describe('a network of three provinces', function () {
   const ports = new Set<number>();
   before(async () => {
     data = await mkdtemp(join(tmpdir(), 'yinxin-fabric-'));
-    const { stdout } = await run('up');
-    expect(stdout).to.contain('is formed and ready');
+    const { stdout, stderr } = await run('up');
+    expect(stdout, stderr).to.contain('is formed and ready');
   });
   after(async () => {
     await run('down');
@@ -165,7 +165,8 @@ describe('a network of three provinces', function () {
     await wait(100);
     expect((await status()).state).to.equal('unsupervised');
     expect(await networkCode(createNetworkControl(data).listProcesses())).to.equal('NETWORK_STOPPED');
-    expect((await run('up')).stdout).to.contain('is ready');
+    const { stdout, stderr } = await run('up');
+    expect(stdout, stderr).to.contain('is ready');
     const now = await status();
     expect(now.provinces[0]?.peer.height).to.equal(before.provinces[0]?.peer.height);
     expect(now.ledger).to.equal(before.ledger);
@@ -175,7 +176,8 @@ describe('a network of three provinces', function () {
   });
 
   it('takes another version of the chaincode', async () => {
-    expect((await run('upgrade')).stdout).to.contain('sequence 2');
+    const { stdout, stderr } = await run('upgrade');
+    expect(stdout, stderr).to.contain('sequence 2');
     const now = await statusWhen(({ state }) => state === 'running');
     expect(now.chaincode).to.deep.equal({ name: 'yinxin', version: '2', sequence: 2 });
     expect(now.processes.map(({ name }) => name))
