@@ -44,6 +44,8 @@ export async function startProvinces(options: {
   folder?: string;
   log: Log;
   openLedger?: (folder: string) => Promise<SharedLedger>;
+  /** Between the rounds of reconciliation; as the gateway has it unless given. */
+  reconcileSeconds?: number;
 }): Promise<Provinces> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'yinxin-')));
   await mkdir(folder, { recursive: true });
@@ -56,7 +58,7 @@ export async function startProvinces(options: {
     const ledger = await (options.openLedger ?? startEmbeddedLedger)(folder);
     closing.push(() => ledger.stop());
     const started = await Promise.allSettled(
-      PROVINCES.map((province) => startProvince(province, { folder, ledger, log: options.log })),
+      PROVINCES.map((province) => startProvince(province, { ...options, folder, ledger })),
     );
     const all = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     closing.push(() => Promise.all(all.map((province) => province.stop())));
@@ -77,7 +79,12 @@ export async function startProvinces(options: {
 /** FOR DEVELOPMENT ONLY. One province's gateway and token issuer, on a ledger that others share. */
 export async function startProvince(
   { domain, name, authorities }: Pick<(typeof PROVINCES)[number], 'domain' | 'name' | 'authorities'>,
-  { folder, ledger, log }: { folder: string; ledger: SharedLedger; log: Log },
+  {
+    folder,
+    ledger,
+    log,
+    reconcileSeconds,
+  }: { folder: string; ledger: SharedLedger; log: Log; reconcileSeconds?: number },
 ): Promise<Province> {
   const issuer = await startDevelopmentIssuer({
     profile: 'evaluation',
@@ -97,7 +104,7 @@ export async function startProvince(
         YINXIN_NAME_EN: name.en,
         YINXIN_DATA: dataFolder,
         YINXIN_PORT: port,
-        YINXIN_RECONCILE_SECONDS: '15',
+        ...(reconcileSeconds === undefined ? {} : { YINXIN_RECONCILE_SECONDS: String(reconcileSeconds) }),
         YINXIN_ISSUERS: JSON.stringify(issuer.issuers),
         ...ledger.env(domain),
       },

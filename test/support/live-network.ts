@@ -27,7 +27,7 @@ export function withNetwork(): Promise<LiveNetwork> {
 }
 
 async function start(): Promise<LiveNetwork> {
-  const provinces = await startProvinces({ log: createLog({ level: 'silent' }) });
+  const provinces = await startProvinces({ log: createLog({ level: 'silent' }), reconcileSeconds: 15 });
   try {
     const network = await foundNetwork(provinces);
     await registerTypes(provinces, ownerOf);

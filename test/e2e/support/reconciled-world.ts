@@ -44,7 +44,7 @@ async function openReconciledWorld() {
     for (const each of closing.splice(0).toReversed()) await each();
   };
   try {
-    const provinces = await startProvinces({ log: createLog({ level: 'silent' }) });
+    const provinces = await startProvinces({ log: createLog({ level: 'silent' }), reconcileSeconds: 15 });
     closing.push(() => provinces.stop());
     await foundNetwork(provinces);
     await registerTypes(provinces, ownerOf);
