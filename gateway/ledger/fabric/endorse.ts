@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LedgerError } from '../../../chaincode/errors.js';
 import { AppError } from '../../domain/errors.js';
 import { answerOf } from './calls.js';
 import type { PeerEndorsement } from './client/envelope.js';
 import type { Peer } from './client/peer.js';
 import type { Proposal } from './client/proposal.js';
+
+/** Whoever takes longer has the next one asked beside it: a peer whose chaincode is away says so only after seconds. */
+const IMPATIENT_MS = 700;
 
 export interface Endorsed {
   /** The function's answer, the same from all. */
@@ -13,7 +17,7 @@ export interface Endorsed {
 
 /**
  * Has a proposal run by the own peer and others, until as many members agree as make a majority; `wanted` is how many peers are
- * asked at first, the rest only where these do not agree. Several peers of one member are one voice. Throws the rules' LedgerError where a majority refuses with one code, the
+ * asked at first, the rest only where these do not agree or take long. Several peers of one member are one voice. Throws the rules' LedgerError where a majority refuses with one code, the
  * own peer among them: a peer that is behind refuses what it does not know yet. LEDGER_UNAVAILABLE for anything else.
  */
 export async function endorse(
@@ -31,13 +35,32 @@ export async function endorse(
       return { mspId, failure };
     }
   };
-  const first = [own, ...others.slice(0, Math.max(wanted, majority) - 1)];
-  const results: Result[] = await Promise.all(first.map(ask));
-  for (const peer of others.slice(first.length - 1)) {
+  const count = Math.max(wanted, majority);
+  const spare = others.slice(count - 1);
+  const answered = new Map<Peer, Result>();
+  const running = new Set<Promise<void>>();
+  const begin = (peer: Peer) => {
+    const work = ask(peer).then((result) => {
+      answered.set(peer, result);
+      running.delete(work);
+    });
+    running.add(work);
+  };
+  for (const peer of [own, ...others.slice(0, count - 1)]) begin(peer);
+  let results: Result[] = [];
+  for (;;) {
+    results = answered.has(own) ? [own, ...others].flatMap((peer) => answered.get(peer) ?? []) : [];
     const [agreed, refused] = [voices(agreeing(results)), voices(refusals(results))];
+    const isAwaited = wanted > majority && running.size > 0;
+    if (Math.max(agreed, refused) >= majority && !isAwaited) break;
     // Where the own peer says nothing, nobody can agree with it.
-    if (Math.max(agreed, refused) >= majority || agreed + refused === 0) break;
-    results.push(await ask(peer));
+    if (answered.has(own) && agreed + refused === 0) break;
+    if (running.size > 0 && spare.length === 0) await Promise.race(running);
+    else if (running.size === 0 || (await isOverdue(running))) {
+      const next = spare.shift();
+      if (next === undefined) break;
+      begin(next);
+    }
   }
   const agreed = agreeing(results);
   const [leading, ...following] = agreed.map(({ endorsement }) => endorsement);
@@ -58,6 +81,15 @@ interface Agreement {
 }
 /** The own peer's comes first. */
 type Result = { mspId: string; failure?: unknown; answer?: Uint8Array; endorsement?: PeerEndorsement | undefined };
+
+/** Whether nobody has answered within the time; the first answer ends it. */
+async function isOverdue(running: ReadonlySet<Promise<void>>): Promise<boolean> {
+  const answered = new AbortController();
+  const late = sleep(IMPATIENT_MS, true, { signal: answered.signal }).catch(() => false);
+  const isLate = await Promise.race([late, ...[...running].map((work) => work.then(() => false))]);
+  answered.abort();
+  return isLate;
+}
 
 function voices(peers: readonly { mspId: string }[]): number {
   return new Set(peers.map(({ mspId }) => mspId)).size;

@@ -16,14 +16,20 @@ export interface Orderers {
 export class OrderersRefuse extends AppError {}
 
 const REFUSALS = ['BAD_REQUEST', 'FORBIDDEN'];
-/** For one attempt at one orderer. */
-const ATTEMPT_MS = 3_000;
+/** For one attempt at one orderer. One that has just been started may take a transaction and find nobody to hand it on to. */
+const ATTEMPT_MS = 1_000;
+/** Whoever has failed is asked last for so long. */
+const SHUNNED_MS = 3_000;
 const PAUSE_MS = 200;
 
 /** `ownMsp`: the province's own orderer organisation, whose node is asked first. */
 export function createOrderers(channel: Channel, ownMsp: string, random: () => number): Orderers {
-  const isOwn = ({ mspid }: Committer) => Number(mspid === ownMsp);
-  const inOrder = () => channel.getCommitters().toSorted((left, right) => isOwn(right) - isOwn(left));
+  const failedAt = new Map<string, number>();
+  const rank = ({ mspid, name }: Committer) => {
+    const hasFailed = performance.now() - (failedAt.get(name) ?? Number.NEGATIVE_INFINITY) < SHUNNED_MS;
+    return Number(mspid === ownMsp) - 2 * Number(hasFailed);
+  };
+  const inOrder = () => channel.getCommitters().toSorted((left, right) => rank(right) - rank(left));
   return {
     async broadcast(envelope, withinMs, signal) {
       const message = protos.common.Envelope.decode(envelope);
@@ -41,6 +47,7 @@ export function createOrderers(channel: Channel, ownMsp: string, random: () => n
           } catch (error) {
             cause = error;
           }
+          failedAt.set(orderer.name, performance.now());
         }
         if (refusals > 0 && refusals === nodes.length) {
           throw new OrderersRefuse('LEDGER_UNAVAILABLE', 'every orderer refuses a transaction', { cause });
