@@ -40,6 +40,8 @@ const environment = z.object({
     .pipe(z.array(issuer).min(1)),
   YINXIN_NETWORK: digest.optional(),
   YINXIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  /** Seconds between the rounds that hold database and ledger against each other. */
+  YINXIN_RECONCILE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
   LEDGER: z.enum(['embedded', 'fabric']).default('embedded'),
   /** Of the embedded ledger. */
   LEDGER_DATABASE_URL: z
@@ -69,6 +71,7 @@ export interface Config {
   issuers: z.infer<typeof issuer>[];
   network?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  reconcileEveryMs: number;
   ledger: LedgerConfig;
   /** Absent: an embedded PostgreSQL in the data folder, in development only. */
   databaseUrl?: string;
@@ -99,6 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     issuers: given.YINXIN_ISSUERS,
     ...(given.YINXIN_NETWORK === undefined ? {} : { network: given.YINXIN_NETWORK }),
     logLevel: given.YINXIN_LOG_LEVEL,
+    reconcileEveryMs: given.YINXIN_RECONCILE_SECONDS * 1_000,
     ledger: ledgerOf(given),
     ...(given.DATABASE_URL === undefined ? {} : { databaseUrl: given.DATABASE_URL }),
   };

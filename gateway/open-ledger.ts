@@ -15,7 +15,7 @@ import { openFabricLedger } from './ledger/fabric/fabric-ledger.js';
 /** The ledger that the configuration names. */
 export async function openLedger(
   config: Pick<Config, 'ledger' | 'dataFolder'>,
-  { kek, journal, clock }: { kek: Uint8Array; journal: SubmissionJournal; clock: Clock },
+  { kek: readKek, journal, clock }: { kek: () => Promise<Uint8Array>; journal: SubmissionJournal; clock: Clock },
 ): Promise<Ledger & { close(): Promise<void> }> {
   const { ledger, dataFolder } = config;
   if (ledger.kind === 'embedded') {
@@ -24,6 +24,7 @@ export async function openLedger(
   const connection = await readConnectionFile(ledger.connectionFile);
   const folder = join(dataFolder, 'fabric');
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const kek = await readKek();
   const enrolment = openEnrolment(connection.certificateAuthority);
   const key = (name: string, enrol: () => ReturnType<typeof enrolment.identity>) =>
     openEnrolledKey({ path: join(folder, `${name}.json`), kek, clock, enrol });

@@ -28,6 +28,7 @@ import { createAcceleratorLog } from './observability/accelerator-log.js';
 import type { Log } from './observability/log.js';
 import { openLedger } from './open-ledger.js';
 import { createHttpPeers } from './peers/http-peers.js';
+import { createReconciliationHost } from './reconciliation-host.js';
 import { createCommandDesk } from './use-cases/commands/command-desk.js';
 import { createEmptyOutbox } from './use-cases/commands/empty-outbox.js';
 import { createKeepLedgerAwake } from './use-cases/commands/keep-ledger-awake.js';
@@ -44,6 +45,7 @@ import { createOrderReader } from './use-cases/licences/read-orders.js';
 import { createReissueLicence } from './use-cases/licences/reissue-licence.js';
 import { createCertificateDesk } from './use-cases/network/certificate-desk.js';
 import { createFound, createFoundingEntry, createSignFounding } from './use-cases/network/founding.js';
+import { createReadDailyStatement, createReadReconciliation } from './use-cases/reconciliation/answers.js';
 import { createListAuthorities, createRegisterAuthority } from './use-cases/registry/authorities.js';
 import { createCastVote } from './use-cases/registry/cast-vote.js';
 import { createEquipAuthority } from './use-cases/registry/equip-authority.js';
@@ -121,7 +123,7 @@ export async function startGateway(
     );
     const identifierKey = await secret(config.identifierKeyFile, 'development.identifier-key');
 
-    const ledger = await openLedger(config, { kek, journal: createSubmissionJournal(source), clock });
+    const ledger = await openLedger(config, { kek: async () => kek, journal: createSubmissionJournal(source), clock });
     closing.push(() => ledger.close());
     const licences = createLicenceStore(source);
     const material = createMaterialStore(source);
@@ -195,6 +197,7 @@ export async function startGateway(
     });
     const signed = createSignedLists({ store: createSignedListStore(source), clock });
     const trustDeps = { domain, deriver, keys, trust, signed };
+    const reconciliation = createReconciliationHost({ domain, source, ledger, clock });
     const verify = { ...common, production, verifier: createVerifier() };
 
     const useCases: UseCases = {
@@ -233,6 +236,8 @@ export async function startGateway(
       readTrustList: createReadTrustList(trustDeps),
       listBlockStatements: createListBlockStatements({ domain, statements }),
       statusStatement: createStatusStatement({ witness }),
+      readDailyStatement: createReadDailyStatement(reconciliation),
+      readReconciliation: createReadReconciliation({ domain, ...reconciliation }),
       health: createHealth({
         database: () => source.query('SELECT 1'),
         ledger: () => ledger.read([]),
@@ -264,6 +269,7 @@ export async function startGateway(
         HEARTBEAT_EVERY_MS,
         createKeepLedgerAwake({ domain, desk, clock, newestBlockAt: witness.newestBlockAt }),
       ],
+      ['reconciliation', config.reconcileEveryMs, reconciliation.regularly({ keys, log })],
     ];
     for (const [what, everyMs, work] of loops) {
       void repeat(async () => (trust.result().ok ? work() : undefined), {

@@ -4,6 +4,7 @@ import type { ExitStatus } from './cli-error.js';
 import type { IssueOptions } from './issue/issue-command.js';
 import { LANGUAGES } from './language.js';
 import type { FsckOptions } from './ledger/fsck-command.js';
+import type { ReconcileOptions } from './reconcile/reconcile-command.js';
 import type { SeedOptions } from './seed/seed-command.js';
 import type { Terminal } from './terminal.js';
 import type { UpdateOptions } from './trust/update-command.js';
@@ -96,6 +97,23 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
     .option('--json', 'findings as NDJSON')
     .action(async (options: FsckOptions) => {
       end(await (await import('./ledger/fsck-command.js')).fsckCommand(options, terminal));
+    });
+
+  program
+    .command('reconcile')
+    .description(
+      "hold a gateway's database against the ledger, by the gateway's own environment: 0 they agree, 1 they do not, 2 it cannot be told, 3 wrong usage",
+    )
+    .option(
+      '--repair',
+      'set right what the ledger vouches for, and send again what it has not; each with a line in the journal',
+    )
+    .option('--actor <name>', 'who repairs, for the journal')
+    .option('--late-after <seconds>', 'how long something may be on its way; 900 unless given')
+    .option('--json', 'the result as JSON (yinxin/reconciliation/v1)')
+    .addOption(language())
+    .action(async (options: ReconcileOptions) => {
+      end(await (await import('./reconcile/reconcile-command.js')).reconcileCommand(options, terminal));
     });
 
   program

@@ -5,6 +5,7 @@ import { licenceEntity } from './entities/licence.js';
 import { licenceBatchEntity } from './entities/licence-batch.js';
 import { outboxEntity } from './entities/outbox.js';
 import { projectedEntryEntity, projectionCheckpointEntity } from './entities/projection.js';
+import { dailyStatementEntity, reconciliationResultEntity, repairEntity } from './entities/reconciliation.js';
 import {
   certificateFileEntity,
   sealFileEntity,
@@ -13,7 +14,8 @@ import {
 } from './entities/trust-material.js';
 import { Founding1763683200000 } from './migrations/0001-founding.js';
 import { SignedTrustLists1763690400000 } from './migrations/0002-signed-trust-lists.js';
-import { LedgerSubmissions1763697600000 } from './migrations/0004-ledger-submissions.js';
+import { LedgerSubmissions1763697600000 } from './migrations/0003-ledger-submissions.js';
+import { Reconciliation1764374400000 } from './migrations/0004-reconciliation.js';
 
 /** The gateway's own database. The caller initialises and destroys it; migrations run only when asked to. */
 export function createDataSource(url: string, options: { poolSize?: number } = {}): DataSource {
@@ -24,17 +26,25 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
     entities: [
       blockStatementEntity,
       certificateFileEntity,
+      dailyStatementEntity,
       ledgerSubmissionEntity,
       licenceBatchEntity,
       licenceEntity,
       outboxEntity,
       projectedEntryEntity,
       projectionCheckpointEntity,
+      reconciliationResultEntity,
+      repairEntity,
       sealFileEntity,
       signedTrustListEntity,
       trustListEntity,
     ],
-    migrations: [Founding1763683200000, SignedTrustLists1763690400000, LedgerSubmissions1763697600000],
+    migrations: [
+      Founding1763683200000,
+      SignedTrustLists1763690400000,
+      LedgerSubmissions1763697600000,
+      Reconciliation1764374400000,
+    ],
     synchronize: false,
     logging: false,
     extra: { application_name: 'yinxin-gateway', connectionTimeoutMillis: 5_000 },

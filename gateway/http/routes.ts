@@ -6,6 +6,7 @@ import { licenceRoutes } from './routes/licences/routes.js';
 import { metaRoutes } from './routes/meta/routes.js';
 import { networkRoutes } from './routes/network/routes.js';
 import { recognitionRoutes } from './routes/recognition/routes.js';
+import { reconciliationRoutes } from './routes/reconciliation/routes.js';
 import { sealRoutes } from './routes/seals/routes.js';
 import { trustListRoutes } from './routes/trust-lists/routes.js';
 import { typeRoutes } from './routes/types/routes.js';
@@ -25,6 +26,7 @@ export function routeTable(about: { version: string; describe: () => OpenApiDocu
     ...networkRoutes,
     ...trustListRoutes,
     ...witnessRoutes,
+    ...reconciliationRoutes,
     ...metaRoutes(about),
   ];
 }

@@ -11,6 +11,8 @@ export interface GatewayProcess {
   address: string;
   databasePort: number | undefined;
   processId: number;
+  /** Resolves when the process has ended, for whatever reason. */
+  ended: Promise<void>;
   /** Resolves when the process has ended, and its database with it. */
   stop(): Promise<void>;
 }
@@ -31,7 +33,7 @@ export async function startGatewayProcess(env: Record<string, string>, logFile: 
       log.write(chunk);
     });
   }
-  const ended = once(child, 'exit').then(() => log.end());
+  const ended = once(child, 'exit').then(() => void log.end());
   const ready = await Promise.race([
     once(child, 'message').then(([message]) => message as ReadyMessage),
     ended.then(() => undefined),
@@ -45,6 +47,7 @@ export async function startGatewayProcess(env: Record<string, string>, logFile: 
     address: ready.address,
     databasePort: ready.databasePort,
     processId: child.pid,
+    ended,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;

@@ -7,6 +7,7 @@ import { startDevelopmentIssuer } from '../http/development-issuer/start.js';
 import type { Log } from '../observability/log.js';
 import { type Client, createClient } from './client.js';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
+import { keepGateway } from './keep-gateway.js';
 import { type SharedLedger, startEmbeddedLedger } from './shared-ledger.js';
 
 export interface Province {
@@ -17,7 +18,7 @@ export interface Province {
   tokenAddress: (tenant: string) => string;
   /** Somebody of a tenant with these roles; the domain itself by its code. */
   as(tenant: string, ...roles: Role[]): Client;
-  /** The gateway's process at present. */
+  /** The gateway's process at present, or the last one; one that ends by itself is started again. */
   process(): GatewayProcess;
   /** Ends the gateway and its database; the token issuer stays. */
   stopGateway(): Promise<void>;
@@ -96,12 +97,15 @@ export async function startProvince(
         YINXIN_NAME_EN: name.en,
         YINXIN_DATA: dataFolder,
         YINXIN_PORT: port,
+        YINXIN_RECONCILE_SECONDS: '15',
         YINXIN_ISSUERS: JSON.stringify(issuer.issuers),
         ...ledger.env(domain),
       },
       join(dataFolder, 'gateway.log'),
     );
-  let gateway = await start('0').catch(async (error: unknown) => {
+  const gateway = await keepGateway(start, (cause) =>
+    log.error({ domain, ...(cause === undefined ? {} : { err: cause }) }, 'a gateway has ended and is started again'),
+  ).catch(async (error: unknown) => {
     await issuer.close();
     throw error;
   });
@@ -113,11 +117,9 @@ export async function startProvince(
     address,
     tokenAddress,
     as: (tenant, ...roles) => createClient(address, createTokenSource(tokenAddress(tenant), roles)),
-    process: () => gateway,
-    stopGateway: () => gateway.stop(),
-    async startGateway() {
-      gateway = await start(new URL(address).port);
-    },
+    process: gateway.process,
+    stopGateway: gateway.stop,
+    startGateway: gateway.start,
     async stop() {
       await gateway.stop();
       await issuer.close();

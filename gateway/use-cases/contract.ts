@@ -7,6 +7,8 @@ import type { TrustList, TrustListBody } from '../../chaincode/model/trust-list.
 import type { Evidence } from '../domain/evidence/evidence.js';
 import type { StatusStatement } from '../domain/evidence/status.js';
 import type { Actor } from '../domain/policy/actor.js';
+import type { DailyStatement } from '../domain/reconciliation/daily-statement.js';
+import type { ReconciliationResult } from '../domain/reconciliation/result.js';
 import type { VerificationReport } from '../domain/verification/report.js';
 
 /** How far a licence has come: signed here, sent to the ledger, seen there by a quorum of witnesses. */
@@ -191,5 +193,9 @@ export interface UseCases {
     limit: number;
   }): Promise<BlockStatement[]>;
   statusStatement(input: { keys: readonly string[] }): Promise<StatusStatement>;
+  /** What the domain has said of its licences on a day. */
+  readDailyStatement(input: { day: string }): Promise<DailyStatement>;
+  /** The newest results of holding database and ledger against each other. */
+  readReconciliation(actor: Actor): Promise<{ all?: ReconciliationResult; window?: ReconciliationResult }>;
   health(): Promise<{ ready: boolean; checks: Record<string, { ready: boolean; detail?: string }> }>;
 }

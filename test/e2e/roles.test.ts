@@ -107,6 +107,7 @@ describe('every guarded route of a live gateway', function () {
       },
       proposeTrustList: { path: '/v1/trust-lists/proposals' },
       signTrustList: { path: '/v1/trust-lists/signatures', body: { list } },
+      readReconciliation: { path: '/v1/reconciliation/latest' },
     };
     before_ = await ledgerPicture(network);
   });

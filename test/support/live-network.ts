@@ -54,7 +54,7 @@ async function start(): Promise<LiveNetwork> {
   }
 }
 
-function ownerOf({ typeCode }: (typeof LICENCE_TYPES)[number]): string {
+export function ownerOf({ typeCode }: (typeof LICENCE_TYPES)[number]): string {
   const owner = PROVINCES.find(({ authorities }) => authorities.some(({ uscc }) => typeCode.startsWith(uscc)));
   if (owner === undefined) throw new Error(`nobody defines ${typeCode}`);
   return owner.domain;
@@ -89,10 +89,14 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
 
 /** With the rights of whoever owns the machine that a gateway's database runs on. */
 export async function inDatabase<T>(provinces: Provinces, domain: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return withClient(await databaseUrl(provinces, domain), work);
+}
+
+export async function databaseUrl(provinces: Provinces, domain: string): Promise<string> {
   const folder = join(provinces.folder, domain, 'postgres');
   const password = (await readFile(join(folder, 'yinxin.superuser'), 'utf8')).split('\n')[0] ?? '';
   const port = provinces.of(domain).process().databasePort;
-  return withClient(`postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/yinxin_${domain}`, work);
+  return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/yinxin_${domain}`;
 }
 
 export function onLedger<T>(provinces: Provinces, work: (sql: Sql) => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { hasCode, openCache } from './cache.js';
 import { clearStaleLock, createDataFolder, holdsCluster, readPasswords, writePasswords } from './data-folder.js';
 import { PostgresError } from './errors.js';
 import { findFreePort } from './free-port.js';
+import { keepRunning } from './keep-running.js';
 import { installedNativeFolder, type NativeFolder, runnableNativeFolder } from './native-folder.js';
 import { type ServerProcess, startServer } from './server-process.js';
 import { openTemplate, SUPERUSER } from './template.js';
@@ -34,7 +35,8 @@ export type PostgresCluster = {
   port: number;
   /** Of the superuser: for administration, not for the service. */
   adminUrl: string;
-  processId: number;
+  /** At present. */
+  readonly processId: number;
   /**
    * A database with an owner of its own, to which no other role can connect; its DATABASE_URL.
    * For one that exists it only sets the password.
@@ -45,7 +47,8 @@ export type PostgresCluster = {
 };
 
 /**
- * Starts PostgreSQL from the npm package on a data folder of its own; it ends with this process, however that ends.
+ * Starts PostgreSQL from the npm package on a data folder of its own; it ends with this process, however that ends, and is started
+ * again on the same port when it ends by itself.
  * For evaluation, development and tests: production gives DATABASE_URL.
  *
  * @example
@@ -70,7 +73,11 @@ export async function startCluster(options: ClusterOptions): Promise<PostgresClu
     const password = options.superuserPassword ?? randomBytes(24).toString('base64url');
     await createDataFolder(folder, { native, template, password, account, durable });
   }
-  const { server, port } = await startOnPort(folder, options, native, account, durable);
+  const { server: first, port } = await startOnPort(folder, options, native, account, durable);
+  const server = keepRunning(first, async () => {
+    await clearStaleLock(folder, LEFTOVER_PATIENCE_MS);
+    return (await startOnPort(folder, { ...options, port }, native, account, durable)).server;
+  });
   try {
     const password = await settlePassword(folder, port, options.superuserPassword, account);
     const adminUrl = urlFor(port, SUPERUSER, password, 'postgres');
@@ -78,7 +85,9 @@ export async function startCluster(options: ClusterOptions): Promise<PostgresClu
       host: HOST,
       port,
       adminUrl,
-      processId: server.processId,
+      get processId() {
+        return server.processId();
+      },
       createDatabase: async (names) => {
         await asSuperuser(adminUrl, (client) => ensureDatabase(client, names));
         return urlFor(port, names.role, names.password, names.database);

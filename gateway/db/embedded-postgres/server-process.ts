@@ -34,7 +34,12 @@ server=$$
 exec "$@" 3<&-
 `;
 
-export type ServerProcess = { processId: number; stop(): Promise<void> };
+export type ServerProcess = {
+  processId: number;
+  /** Resolves when the process has ended, for whatever reason. */
+  ended: Promise<unknown>;
+  stop(): Promise<void>;
+};
 
 /**
  * Starts `postgres` on `folder` and waits until it accepts connections.
@@ -125,6 +130,7 @@ export async function startServer(
   };
   return {
     processId: child.pid,
+    ended,
     stop: () => {
       stopping ??= stop();
       return stopping;

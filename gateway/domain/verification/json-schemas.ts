@@ -5,6 +5,8 @@ import { trustList } from '../../../chaincode/model/trust-list.js';
 import { evidence } from '../evidence/evidence.js';
 import { statusStatement } from '../evidence/status.js';
 import { licenceDocument } from '../licence/document.js';
+import { dailyStatement } from '../reconciliation/daily-statement.js';
+import { reconciliationResult } from '../reconciliation/result.js';
 import { trustStore } from '../trust/read-trust.js';
 import { verificationReport } from './report-schema.js';
 
@@ -17,6 +19,8 @@ const FORMATS = {
   'trust-store': trustStore,
   transaction: transactionInput,
   'verification-report': verificationReport,
+  'daily-statement': dailyStatement,
+  'reconciliation-result': reconciliationResult,
 } as const satisfies Record<string, z.ZodType>;
 
 /**

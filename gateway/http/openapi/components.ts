@@ -6,6 +6,7 @@ import { signedTrustEntry } from '../../../chaincode/model/trust-entry.js';
 import { trustList, trustListBody } from '../../../chaincode/model/trust-list.js';
 import { evidence } from '../../domain/evidence/evidence.js';
 import { statusStatement } from '../../domain/evidence/status.js';
+import { dailyStatement } from '../../domain/reconciliation/daily-statement.js';
 import { problemSchema } from '../problem.js';
 import { report } from '../routes/verification/schema.js';
 
@@ -13,6 +14,7 @@ import { report } from '../routes/verification/schema.js';
 const NAMED: Readonly<Record<string, z.ZodType>> = {
   AgreementTerms: agreementTerms,
   BlockStatement: blockStatement,
+  DailyStatement: dailyStatement,
   Evidence: evidence,
   LicenceTypeDefinition: licenceTypeDefinition,
   NetworkFounding: networkFound,

@@ -38,6 +38,8 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   readTrustList: 'Reads a trust list by its number, or the latest',
   listBlockStatements: 'Lists the block statements of this domain’s witness by height',
   statusStatement: 'Makes a signed statement on the present state of ledger entries',
+  readDailyStatement: 'Reads the domain’s signed statement of a day (每日声明), or the latest',
+  readReconciliation: 'Reads the newest results of holding database and ledger against each other (对账)',
   healthz: 'Tells that the process runs',
   readyz: 'Tells whether the gateway can serve',
   openapi: 'Describes this interface',

@@ -12,17 +12,12 @@ import { createFabricIdentity, sha256 } from './client/identity.js';
 import type { FabricConnection } from './connection-file.js';
 import type { Enrolled } from './enrolment/enrolment.js';
 import { findFirstPosition } from './first-position.js';
+import { type InspectedBlock, inspectChain } from './inspect-chain.js';
 import { createProtectEntries } from './protect-entries.js';
 import { createReadEntries } from './read-entries.js';
 import { askHistory } from './read-history.js';
 import { createSlots } from './slots.js';
 import { canonicalInput, createSubmit } from './submit.js';
-
-export interface FabricLedger extends Ledger {
-  /** See createProtectEntries: for after a member has come or gone. */
-  protect(keys: readonly string[]): Promise<number>;
-  close(): Promise<void>;
-}
 
 export interface FabricLedgerOptions {
   connection: FabricConnection;
@@ -39,6 +34,14 @@ export interface FabricLedgerOptions {
   random: () => number;
   /** Milliseconds to wait for the channel's nodes; 30,000 unless given. */
   patienceMs?: number;
+}
+
+export interface FabricLedger extends Ledger {
+  /** See createProtectEntries: for after a member has come or gone. */
+  protect(keys: readonly string[]): Promise<number>;
+  /** All blocks up to a height, those too at which `blocks` ends for good. */
+  inspect(height: number): AsyncIterable<InspectedBlock>;
+  close(): Promise<void>;
 }
 
 const ANSWER_MS = 5_000;
@@ -111,6 +114,8 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Fa
     history,
     protect: createProtectEntries({ client, calls, chain, identity, signal }),
     blocks: (from, until) => chain.blocks(from, AbortSignal.any([until, signal])),
+    inspect: (height) =>
+      inspectChain({ chaincode: connection.chaincode, block: (number) => calls.block(own, number) }, height),
     async close() {
       closing.abort();
       await Promise.allSettled([watching, ...underWay.values()]);

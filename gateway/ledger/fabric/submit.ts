@@ -15,6 +15,7 @@ import { createEnvelope } from './client/envelope.js';
 import type { FabricIdentity } from './client/identity.js';
 import { OrderersRefuse } from './client/orderers.js';
 import { endorse } from './endorse.js';
+import { isSubmissionOf } from './kept-submission.js';
 
 export interface SubmitDeps {
   client: FabricClient;
@@ -116,7 +117,9 @@ export function createSubmit(
     let wantsAll = kind !== 'licence-batch' && kind !== 'licence-state';
     let failure = 'MVCC_READ_CONFLICT';
     for (let attempt = 0; attempt < ENDORSEMENTS && !signal.aborted; attempt += 1) {
-      const kept = await journal.find(digest);
+      const found = await journal.find(digest);
+      const kept = found !== undefined && isSubmissionOf(found, text) ? found : undefined;
+      if (found !== undefined && kept === undefined) await journal.drop(digest, found.transactionId);
       const prepared = kept ?? (await prepare(text, wantsAll).catch((error) => already(error, input, digest)));
       if (prepared !== undefined && 'blockNumber' in prepared) return prepared;
       if (prepared === undefined) {

@@ -1,7 +1,9 @@
 import { BLOCK_PROBLEMS } from '../embedded/check-block.js';
+import { FABRIC_BLOCK_PROBLEMS } from '../fabric/block/problem.js';
 
 export const FINDING_CODES = [
   ...BLOCK_PROBLEMS,
+  ...FABRIC_BLOCK_PROBLEMS,
   'BLOCK_MISSING',
   'COMMAND_SIGNATURE',
   'TRANSACTION_STRAY',
@@ -26,5 +28,7 @@ export interface Finding {
   block?: number;
   /** Position of the transaction in its block. */
   index?: number;
+  /** On a shared ledger: the transaction's id. */
+  transactionId?: string;
   key?: string;
 }

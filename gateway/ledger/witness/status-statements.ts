@@ -22,7 +22,10 @@ export interface StatusStatementsDeps {
   signer: Signer;
   anchored: AnchoredBlocks;
   clock: Clock;
-  /** The newest block that this witness has verified, and its time in milliseconds since 1970. */
+  /**
+   * The newest block that this witness has verified, and its time in milliseconds since 1970. Throws LEDGER_CORRUPT once a block
+   * did not hold.
+   */
   newest: () => { blockNumber: number; at: number } | undefined;
 }
 
@@ -35,7 +38,8 @@ interface Asked {
 /**
  * States what the domain's own node says of entries at this moment. Requests that come together share one read and one
  * signature. Throws WITNESS_STALE when the newest block is older than ten minutes, NOT_FOUND for a key without an entry,
- * LEDGER_UNAVAILABLE where only other members' nodes answer, STATUS_UNAVAILABLE for one whose block no quorum has seen yet, INVALID_REQUEST for other entries and for no or over 64 keys.
+ * LEDGER_UNAVAILABLE where only other members' nodes answer, LEDGER_CORRUPT once a block of the own node did not hold, STATUS_UNAVAILABLE for
+ * one whose block no quorum or not this witness has seen yet, INVALID_REQUEST for other entries and for no or over 64 keys.
  */
 export function createStatusStatements(deps: StatusStatementsDeps) {
   const waiting: Asked[] = [];
@@ -92,7 +96,10 @@ async function readLeaves(
   const leaves: Leaves = new Map();
   for (const key of keys) {
     const entry = entries.get(key);
-    leaves.set(key, entry === undefined ? notFound(key) : leafOf(entry, anchorings.get(entry.blockNumber)));
+    // What others have seen in a block that is not verified here yet is no word of this witness's.
+    const isVerified = entry !== undefined && entry.blockNumber <= seen.blockNumber;
+    const anchoring = isVerified ? anchorings.get(entry.blockNumber) : undefined;
+    leaves.set(key, entry === undefined ? notFound(key) : leafOf(entry, anchoring));
   }
   return { height, leaves };
 }

@@ -72,6 +72,7 @@ export function createWitness(deps: WitnessDeps): Witness {
   const anchored = createAnchoredBlocks({ ...common, ledger: ledger.ledgerId });
   const collect = createCollectStatements({ ...common, ledger: ledger.ledgerId });
   let newest: { blockNumber: number; at: number } | undefined;
+  let corrupt: AppError | undefined;
 
   const anchoring = async (blockNumber: number) => (await anchored.of([blockNumber])).get(blockNumber);
   const others = async () => {
@@ -89,18 +90,27 @@ export function createWitness(deps: WitnessDeps): Witness {
       try {
         await signBlocks(signing, seen, signal);
       } catch (cause) {
-        if (cause instanceof AppError && cause.code === 'LEDGER_CORRUPT') throw cause;
+        if (cause instanceof AppError && cause.code === 'LEDGER_CORRUPT') {
+          corrupt = cause;
+          throw cause;
+        }
         onEvent({ kind: 'interrupted', cause });
         await sleep(interval, undefined, { signal }).catch(() => undefined);
       }
     }
   };
 
+  /** A node that has shown one block that does not hold says nothing more that this witness would sign. */
+  const verified = () => {
+    if (corrupt !== undefined) throw corrupt;
+    return newest;
+  };
+
   return {
     sign,
     follow: (signal) => followPeers({ peers, domains: others, store, collect, onEvent, interval }, signal),
     collect,
-    statusStatement: createStatusStatements({ network, domain, ledger, signer, anchored, clock, newest: () => newest }),
+    statusStatement: createStatusStatements({ network, domain, ledger, signer, anchored, clock, newest: verified }),
     async receiptStatements(blockNumber, issuer) {
       const statements = (await anchoring(blockNumber))?.statements;
       // A quorum of one domain alone, the issuer's, is nobody's word but his.

@@ -5,7 +5,7 @@ import type { Outbox } from '../../domain/ports/outbox.js';
 import { asAppError } from './ledger-refusal.js';
 
 const LIMIT = 50;
-/** Younger items are still in the hands of the request that made them. */
+/** Younger items are still in the hands of the request that made them, unless it ended with the process before this one. */
 const PATIENCE_MS = 5_000;
 
 /**
@@ -13,8 +13,9 @@ const PATIENCE_MS = 5_000;
  * refused by the ledger, and what is on the ledger already answers with its first position.
  */
 export function createEmptyOutbox({ outbox, ledger, clock }: { outbox: Outbox; ledger: Ledger; clock: Clock }) {
+  const startedAt = clock.now();
   return async (): Promise<void> => {
-    for (const item of await outbox.waiting(LIMIT, clock.now() - PATIENCE_MS)) {
+    for (const item of await outbox.waiting(LIMIT, Math.max(startedAt, clock.now() - PATIENCE_MS))) {
       const input = readInput(item.input);
       if (input === undefined) {
         await outbox.refused(item.digest, 'TRANSACTION_MALFORMED');

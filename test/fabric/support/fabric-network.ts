@@ -3,15 +3,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyTransaction } from '../../../chaincode/transactions/index.js';
-import type { Ledger } from '../../../gateway/domain/ports/ledger.js';
 import type { EndorsedSubmission, SubmissionJournal } from '../../../gateway/domain/ports/submission-journal.js';
 import { fabricConnection } from '../../../gateway/ledger/fabric/connection-file.js';
 import { openEnrolment } from '../../../gateway/ledger/fabric/enrolment/open-enrolment.js';
-import { type FabricLedgerOptions, openFabricLedger } from '../../../gateway/ledger/fabric/fabric-ledger.js';
+import {
+  type FabricLedger,
+  type FabricLedgerOptions,
+  openFabricLedger,
+} from '../../../gateway/ledger/fabric/fabric-ledger.js';
 import { down } from '../../../network/commands/down.js';
 import { up } from '../../../network/commands/up.js';
 
-export type OpenedLedger = Ledger & { close(): Promise<void>; options: FabricLedgerOptions };
+export type OpenedLedger = FabricLedger & { options: FabricLedgerOptions };
 
 /** A real Fabric network of three provinces, in a folder of its own, for one suite. */
 export interface TestFabric {

@@ -3,7 +3,12 @@ import type { DataSource } from 'typeorm';
 import { createDataSource, migrate } from '../../../gateway/db/data-source.js';
 import { freshDatabase } from '../../support/postgres.js';
 
-const NAMES = ['Founding1763683200000', 'SignedTrustLists1763690400000', 'LedgerSubmissions1763697600000'];
+const NAMES = [
+  'Founding1763683200000',
+  'SignedTrustLists1763690400000',
+  'LedgerSubmissions1763697600000',
+  'Reconciliation1764374400000',
+];
 
 describe('the migrations', () => {
   let source: DataSource;

@@ -79,7 +79,7 @@ describe('http guards', () => {
   it('stand before every route that the public may not call', () => {
     const open = routes.filter(({ guard }) => guard === 'public').map(({ name }) => name);
     expect(open).to.have.members([
-      ...['publishTrustList', 'readTrustList', 'listBlockStatements', 'statusStatement'],
+      ...['publishTrustList', 'readTrustList', 'listBlockStatements', 'statusStatement', 'readDailyStatement'],
       ...['healthz', 'readyz', 'openapi'],
     ]);
   });

@@ -9,7 +9,7 @@ import { blockRootOf } from '../../block-root.js';
 import { sha256 } from '../client/identity.js';
 import { fabricBlockHash, headerDer } from './block-hash.js';
 import type { FabricBlock } from './decode-block.js';
-import { corruptBlock } from './problem.js';
+import { corruptBlock, type FabricBlockProblem, problemOf } from './problem.js';
 import { type FabricEnvelope, readEnvelope, readLooseEnvelope } from './read-envelope.js';
 import { type FabricTransaction, readTransaction } from './read-transaction.js';
 
@@ -35,15 +35,26 @@ export interface CheckedBlock extends VerifiedBlock {
   lastConfiguration: number;
 }
 
+/** A transaction that does not hold, and the keys that it wrote all the same. */
+export interface Flaw {
+  problem: FabricBlockProblem;
+  transactionId: string;
+  keys: string[];
+}
+
 const VALID = protos.protos.TxValidationCode.VALID;
 const { ENDORSER_TRANSACTION, CONFIG } = protos.common.HeaderType;
 const MAX_INPUT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Recomputes what a block says of itself. The transactions of the result are the valid calls of `submit` of our chaincode, in
- * order; nothing else may have written under its name. Throws LEDGER_CORRUPT where anything does not hold.
+ * order; nothing else may have written under its name. Throws LEDGER_CORRUPT where anything does not hold; where `flaws` are asked
+ * for, transactions that do not hold are told there instead, and left out.
  */
-export function checkBlock(block: FabricBlock, expected: { number: number; chaincode: string }): CheckedBlock {
+export function checkBlock(
+  block: FabricBlock,
+  expected: { number: number; chaincode: string; flaws?: Flaw[] },
+): CheckedBlock {
   const { header, envelopes, flags } = block;
   const { number } = expected;
   if (header.number !== number) throw corruptBlock(number, 'BLOCK_NUMBER');
@@ -59,9 +70,7 @@ export function checkBlock(block: FabricBlock, expected: { number: number; chain
     if (envelope === undefined) return;
     const { type, transactionId } = envelope;
     const isEndorsed = code === VALID && type === ENDORSER_TRANSACTION;
-    const transaction = isEndorsed
-      ? checkTransaction(number, { ...envelope, position }, expected.chaincode)
-      : undefined;
+    const transaction = isEndorsed ? checkTransaction(number, { ...envelope, position }, expected) : undefined;
     const isConfiguration = code === VALID && type === CONFIG;
     // What a witness signs for has one content. Others may write as they like: a reader that stops at them is theirs to stop.
     if (transaction !== undefined || isConfiguration) formed(number, 'ENVELOPE_FORM', () => readEnvelope(bytes));
@@ -85,13 +94,30 @@ export function checkBlock(block: FabricBlock, expected: { number: number; chain
   };
 }
 
-/** undefined where the transaction is no command of ours and wrote nothing of ours. */
+/** undefined where the transaction is no command of ours and wrote nothing of ours, or is told among the flaws. */
 function checkTransaction(
   number: number,
-  { transactionId, madeId, isSigned, at, data, position }: FabricEnvelope & { position: number },
+  envelope: FabricEnvelope & { position: number },
+  { chaincode, flaws }: { chaincode: string; flaws?: Flaw[] },
+): CheckedTransaction | undefined {
+  let called: FabricTransaction | undefined;
+  try {
+    called = formed(number, 'TRANSACTION_FORM', () => readTransaction(envelope.data, chaincode));
+    return checkCall(number, envelope, called, chaincode);
+  } catch (error) {
+    if (flaws === undefined) throw error;
+    const keys = called?.writes.map(({ key }) => key) ?? [];
+    flaws.push({ problem: problemOf(error), transactionId: envelope.transactionId, keys });
+    return undefined;
+  }
+}
+
+function checkCall(
+  number: number,
+  { transactionId, madeId, isSigned, at, position }: FabricEnvelope & { position: number },
+  called: FabricTransaction,
   chaincode: string,
 ): CheckedTransaction | undefined {
-  const called = formed(number, 'TRANSACTION_FORM', () => readTransaction(data, chaincode));
   if (called.chaincode !== chaincode || called.functionName !== 'submit') {
     if (called.writes.length > 0) throw corruptBlock(number, 'WRITE_STRAY');
     return undefined;

@@ -23,3 +23,11 @@ export function corruptBlock(block: number | undefined, problem: FabricBlockProb
     ...(cause === undefined ? {} : { cause }),
   });
 }
+
+/** What is wrong, by an error of corruptBlock. Throws any other. */
+export function problemOf(error: unknown): FabricBlockProblem {
+  const named = error instanceof AppError && error.code === 'LEDGER_CORRUPT' ? error.details.problem : undefined;
+  const problem = FABRIC_BLOCK_PROBLEMS.find((each) => each === named);
+  if (problem === undefined) throw error;
+  return problem;
+}

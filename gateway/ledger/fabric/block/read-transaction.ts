@@ -16,8 +16,15 @@ export interface FabricTransaction {
   writes: readonly { key: string; value: Uint8Array; isDelete: boolean }[];
 }
 
+/** What the client of an endorsed transaction has called, and what the endorsers have answered, still encoded. */
+export interface FabricCall {
+  functionName: string;
+  args: readonly Uint8Array[];
+  answer: Uint8Array;
+}
+
 /** `data` of an endorsed transaction. Throws what protobuf throws, or TypeError, for anything else. */
-export function readTransaction(data: Uint8Array, namespace: string): FabricTransaction {
+export function readCall(data: Uint8Array): FabricCall {
   const { actions } = protos.protos.Transaction.decode(data);
   const [action] = actions;
   // Fabric's own validation takes exactly one.
@@ -28,14 +35,19 @@ export function readTransaction(data: Uint8Array, namespace: string): FabricTran
   );
   const spec = protos.protos.ChaincodeInvocationSpec.decode(proposal.input ?? new Uint8Array()).chaincode_spec;
   const [functionName = new Uint8Array(), ...args] = spec?.input?.args ?? [];
-  const response = protos.protos.ProposalResponsePayload.decode(
-    payload.action?.proposal_response_payload ?? new Uint8Array(),
-  );
+  const answer = payload.action?.proposal_response_payload ?? new Uint8Array();
+  return { functionName: Buffer.from(functionName).toString(), args, answer };
+}
+
+/** The same, with what the transaction has read and written. */
+export function readTransaction(data: Uint8Array, namespace: string): FabricTransaction {
+  const { functionName, args, answer } = readCall(data);
+  const response = protos.protos.ProposalResponsePayload.decode(answer);
   const { results, chaincode_id } = protos.protos.ChaincodeAction.decode(response.extension ?? new Uint8Array());
   return {
     // The endorsers' word: the name in the call is the client's, and Fabric does not hold the one against the other.
     chaincode: chaincode_id?.name ?? '',
-    functionName: Buffer.from(functionName).toString(),
+    functionName,
     args,
     ...readAndWritten(results ?? new Uint8Array(), namespace),
   };

@@ -28,14 +28,13 @@ export function createOrderers(channel: Channel, ownMsp: string, random: () => n
     async broadcast(envelope, withinMs, signal) {
       const message = protos.common.Envelope.decode(envelope);
       const until = performance.now() + withinMs;
-      let reset = false;
       let cause: unknown;
       while (!signal.aborted && performance.now() < until) {
         const nodes = inOrder();
         let refusals = 0;
         for (const orderer of nodes) {
           try {
-            const status = await send(orderer, message, reset);
+            const status = await send(orderer, message);
             if (status === 'SUCCESS') return;
             if (REFUSALS.includes(status)) refusals += 1;
             cause = status;
@@ -46,7 +45,6 @@ export function createOrderers(channel: Channel, ownMsp: string, random: () => n
         if (refusals > 0 && refusals === nodes.length) {
           throw new OrderersRefuse('LEDGER_UNAVAILABLE', 'every orderer refuses a transaction', { cause });
         }
-        reset = true;
         await sleep(PAUSE_MS + random() * PAUSE_MS, undefined, { signal }).catch(() => undefined);
       }
       throw new AppError('LEDGER_UNAVAILABLE', 'no orderer takes a transaction', { cause });
@@ -55,12 +53,14 @@ export function createOrderers(channel: Channel, ownMsp: string, random: () => n
 }
 
 /** Fabric's word for what became of it; empty where there is no connection. */
-async function send(orderer: Committer, envelope: protos.common.Envelope, reset: boolean): Promise<string> {
+async function send(orderer: Committer, envelope: protos.common.Envelope): Promise<string> {
   // `checkConnection` takes a flag, to reset the connection, and `sendBroadcast` a message: their types say otherwise.
   const node = orderer as unknown as {
+    connected: boolean;
     checkConnection(reset: boolean): Promise<boolean>;
     sendBroadcast(envelope: protos.common.Envelope, timeoutMs: number): Promise<{ status: string }>;
   };
-  if (!(await node.checkConnection(reset))) return '';
+  // gRPC makes a connection that broke anew by itself; to reset one would close it under calls that are on their way.
+  if (!(await node.checkConnection(!node.connected))) return '';
   return (await node.sendBroadcast(envelope, ATTEMPT_MS)).status;
 }

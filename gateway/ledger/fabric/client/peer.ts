@@ -25,13 +25,13 @@ export interface Peer {
 export function createPeer(endorser: Endorser, identity: FabricIdentity): Peer {
   const { name, mspid: mspId } = endorser;
   let isConnecting = false;
-  // A connection that broke is made anew beside the calls, which fail at once while there is none.
-  const reconnect = async () => {
-    if (isConnecting) return;
+  const connection = connectionOf(endorser);
+  // gRPC makes a connection that broke anew by itself, and calls fail at once while there is none. Only the first one, where the
+  // peer was away, is made here: to make one anew the SDK closes what is there, and calls that are on their way would hang.
+  const connectAtLast = async () => {
+    if (isConnecting || connection.connected) return;
     isConnecting = true;
-    await connectionOf(endorser)
-      .checkConnection(true)
-      .catch(() => false);
+    await connection.checkConnection(true).catch(() => false);
     isConnecting = false;
   };
   return {
@@ -44,7 +44,7 @@ export function createPeer(endorser: Endorser, identity: FabricIdentity): Peer {
         // The SDK's type says bytes and its code wants the message.
         response = await endorser.sendProposal(signed as unknown as Buffer, timeoutMs);
       } catch (cause) {
-        void reconnect();
+        void connectAtLast();
         throw new AppError('LEDGER_UNAVAILABLE', `the peer ${name} does not answer`, { cause });
       }
       const { status = 0, message = '', payload } = response.response ?? {};
@@ -62,6 +62,6 @@ export function createPeer(endorser: Endorser, identity: FabricIdentity): Peer {
 }
 
 /** `checkConnection` takes a flag, to reset the connection, that its type does not know. */
-function connectionOf(endorser: Endorser): { checkConnection(reset: boolean): Promise<boolean> } {
-  return endorser as unknown as { checkConnection(reset: boolean): Promise<boolean> };
+function connectionOf(endorser: Endorser) {
+  return endorser as unknown as { connected: boolean; checkConnection(reset: boolean): Promise<boolean> };
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { canEnter } from '../../../../gateway/db/embedded-postgres/account.js';
@@ -35,6 +36,29 @@ describe('embedded PostgreSQL: lifetime', () => {
       await untilRefused(owner.adminUrl);
       // The lock file goes last: only then may the folder be removed.
       await clearStaleLock(join(base, 'postgres'), 15_000);
+    }));
+
+  it('starts again on its port when its server is killed, and says which process it is', () =>
+    inTemporaryFolder(async (base) => {
+      const cluster = await startCluster({ dataFolder: join(base, 'postgres'), durability: 'test' });
+      await query(cluster.adminUrl, 'CREATE TABLE kept AS SELECT 7 AS value');
+      const before = cluster.processId;
+      process.kill(before, 'SIGKILL');
+      while ((await codeOf(query(cluster.adminUrl, 'SELECT value FROM kept'))) !== undefined) await delay(50);
+      expect(await query(cluster.adminUrl, 'SELECT value FROM kept')).to.deep.equal([{ value: 7 }]);
+      expect(cluster.processId).not.to.equal(before);
+      await cluster.stop();
+      await untilRefused(cluster.adminUrl);
+    }));
+
+  it('stays down when it is stopped while it starts again', () =>
+    inTemporaryFolder(async (base) => {
+      const cluster = await startCluster({ dataFolder: join(base, 'postgres'), durability: 'test' });
+      process.kill(cluster.processId, 'SIGKILL');
+      await untilRefused(cluster.adminUrl);
+      await cluster.stop();
+      await delay(1_000);
+      expect(await codeOf(query(cluster.adminUrl, 'SELECT 1'))).to.equal('ECONNREFUSED');
     }));
 
   it('outlives Ctrl-C in the terminal until its owner has closed', () =>

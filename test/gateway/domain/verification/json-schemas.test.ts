@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { jsonSchemas } from '../../../../gateway/domain/verification/json-schemas.js';
 import { issue, verify } from '../../../support/evidence-kit.js';
 import { sharedWorld, type World } from '../../../support/evidence-kit-world.js';
+import { dailyStatement, reconciliationResult } from '../../http/support/samples.js';
 
 /** Seen from dist/test/gateway/domain/verification. `UPDATE=1` writes the files anew. */
 const FOLDER = fileURLToPath(new URL('../../../../../docs/formats/', import.meta.url));
@@ -37,6 +38,8 @@ describe('the JSON Schemas of docs/formats', () => {
       'trust-list': world.lists[1],
       'trust-store': { format: 'yinxin/trust-store/v1', pin: world.network, lists: world.lists },
       'verification-report': report,
+      'daily-statement': dailyStatement,
+      'reconciliation-result': reconciliationResult,
     };
     const schemas = jsonSchemas();
     for (const [name, value] of Object.entries(made)) {

@@ -98,6 +98,8 @@ const SAMPLE_USE_CASES: UseCases = {
   readTrustList: async () => sample.trustList,
   listBlockStatements: async () => [sample.blockStatement],
   statusStatement: async () => sample.statusStatement,
+  readDailyStatement: async () => sample.dailyStatement,
+  readReconciliation: async () => ({ ...surplus, all: { ...surplus, ...sample.reconciliationResult } }),
   health: async () => ({ ready: true, checks: { ledger: { ready: true, detail: SURPLUS } } }),
 };
 

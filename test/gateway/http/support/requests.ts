@@ -86,6 +86,8 @@ export const SAMPLE_REQUESTS: Readonly<Record<string, SampleRequest>> = {
   readTrustList: { path: '/v1/trust-lists/0' },
   listBlockStatements: { path: '/v1/witness/block-statements?from=0&limit=1000' },
   statusStatement: { path: '/v1/witness/statuses', body: json({ keys: [`seal/${sample.DIGEST}`] }) },
+  readDailyStatement: { path: '/v1/daily-statements/2026-11-21' },
+  readReconciliation: { path: '/v1/reconciliation/latest' },
   healthz: { path: '/healthz' },
   readyz: { path: '/readyz' },
   openapi: { path: '/openapi.json' },

@@ -5,6 +5,8 @@ import type { SignedTrustEntry } from '../../../../chaincode/model/trust-entry.j
 import type { TrustList } from '../../../../chaincode/model/trust-list.js';
 import type { Evidence } from '../../../../gateway/domain/evidence/evidence.js';
 import type { StatusStatement } from '../../../../gateway/domain/evidence/status.js';
+import type { DailyStatement } from '../../../../gateway/domain/reconciliation/daily-statement.js';
+import type { ReconciliationResult } from '../../../../gateway/domain/reconciliation/result.js';
 
 /** Values of the right form and no meaning: what they prove is not the business of the HTTP interface. */
 export const DOMAIN = '44';
@@ -173,4 +175,49 @@ export const definition: LicenceTypeDefinition = {
   holders: { category: 'any', max: 1 },
   validity: { kind: 'long-term' },
   fields: [{ name: 'KZ_scope', label: { zh: '范围', en: 'Scope' }, type: 'text', required: true, maxLength: 64 }],
+};
+
+const drift = { 'missing-on-ledger': 0, 'missing-in-database': 0, 'digest-differs': 0, 'state-differs': 1, late: 0 };
+
+export const dailyStatement: DailyStatement = {
+  statement: {
+    format: 'yinxin/daily-statement/v1',
+    network: DIGEST,
+    ledger: DIGEST,
+    domain: DOMAIN,
+    day: '2026-11-21',
+    blockNumber: 7,
+    blockHash: DIGEST,
+    batches: 1,
+    licences: 1,
+    states: { active: 1, suspended: 0, revoked: 0, withdrawn: 0, cancelled: 0 },
+    drift,
+    issuedAt: TIME,
+  },
+  signature: SIGNATURE,
+};
+
+export const reconciliationResult: ReconciliationResult = {
+  format: 'yinxin/reconciliation/v1',
+  scope: 'all',
+  outcome: 'drift',
+  network: DIGEST,
+  ledger: DIGEST,
+  domain: DOMAIN,
+  startedAt: TIME,
+  finishedAt: TIME,
+  blockNumber: 7,
+  blockHash: DIGEST,
+  checked: { blocks: 8, rows: 9 },
+  drift,
+  findings: [
+    {
+      class: 'state-differs',
+      table: 'licence',
+      column: 'state',
+      key: LICENCE_KEY,
+      detail: 'a sample',
+      repair: 'possible',
+    },
+  ],
 };

@@ -9,6 +9,7 @@ import type { EndorsedSubmission } from '../../../../gateway/domain/ports/submis
 import { createFabricCalls } from '../../../../gateway/ledger/fabric/calls.js';
 import type { TransactionOutcome } from '../../../../gateway/ledger/fabric/chain.js';
 import { OrderersRefuse } from '../../../../gateway/ledger/fabric/client/orderers.js';
+import { isSubmissionOf } from '../../../../gateway/ledger/fabric/kept-submission.js';
 import { canonicalInput, createSubmit, type SubmitDeps } from '../../../../gateway/ledger/fabric/submit.js';
 import { freshTestNetwork } from '../../../support/ledger-network.js';
 import { AT, CHAINCODE, CHANNEL, identity, nextNonce } from './support/fabric-blocks.js';
@@ -223,6 +224,22 @@ describe('the submission of a command on Fabric', () => {
     };
     expect(await codeOf(submit())).to.equal('LEDGER_UNAVAILABLE');
     expect(journal.get(digest)).to.equal(later);
+  });
+
+  it('takes nothing from the journal that is not of this very command', async () => {
+    const { kept } = await crashed();
+    for (const strange of [
+      { ...kept, transactionId: 'bb'.repeat(32) },
+      { ...kept, envelope: Buffer.from('garbage') },
+      { ...kept, envelope: kept.envelope.subarray(0, -1) },
+    ]) {
+      const journal = new Map([[digest, strange]]);
+      const ledger = new Map([[strange.transactionId, { blockNumber: 9, code: VALID, index: 2 }]]);
+      const { submit } = setUp({ journal, ledger });
+      expect(await submit()).to.deep.include({ blockNumber: 1, index: 3 });
+    }
+    expect(isSubmissionOf(kept, `${canonicalInput(input)} `)).to.equal(false);
+    expect(isSubmissionOf(kept, canonicalInput(input))).to.equal(true);
   });
 
   it('endorses anew what met the writes of another, while the rules allow it', async () => {

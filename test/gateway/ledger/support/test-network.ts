@@ -178,7 +178,7 @@ export async function createTestNetwork(ledger: string, now: number, codes: read
         reason: 'initial',
         body: {
           authority: uscc,
-          esId: `YX${code}0000000001`,
+          esId: `YX${code}${seal.slice(0, 10)}`,
           sealClass: 'statutory-name',
           makerCertificate: maker.fingerprint,
           signerCertificates: [sealing.fingerprint],
