@@ -17,8 +17,8 @@ export async function findBinaries(
   interrupted: AbortSignal,
 ): Promise<Binaries> {
   const site = { cache: cacheFolder(env), tell, interrupted };
-  const caServer = async (beside: string) => {
-    const found = [beside, ...pathFolders(env)].map((folder) => join(folder, CA_SERVER)).find(isProgram);
+  const caServer = async (...beside: string[]) => {
+    const found = [...beside, ...pathFolders(env)].map((folder) => join(folder, CA_SERVER)).find(isProgram);
     return found ?? join(await builtTools(FABRIC_CA, site), CA_SERVER);
   };
   const given = env.FABRIC_BIN || undefined;
@@ -31,8 +31,9 @@ export async function findBinaries(
   if (installed !== undefined && (await versionAt(installed)).startsWith('2.5.')) {
     return inFolder(installed, installed, await caServer(installed));
   }
-  const built = await builtTools(FABRIC_21, site);
-  return inFolder(built, 'built from network/tools', await caServer(built));
+  // Both at once: while one links or waits for the network, the other compiles.
+  const [built, ca] = await Promise.all([builtTools(FABRIC_21, site), caServer()]);
+  return inFolder(built, 'built from network/tools', ca);
 }
 
 async function inFolder(folder: string, origin: string, caServer: string): Promise<Binaries> {
