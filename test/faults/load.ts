@@ -30,6 +30,8 @@ export interface Load {
   attempts: readonly Attempt[];
   acknowledged: readonly Acknowledged[];
   start(): void;
+  /** Issues one licence in each issuing province now, beside the pace. */
+  probe(): void;
   /** Sends no new order and waits until each that was sent is acknowledged. Rejects where one is not within the time. */
   drain(withinMs: number): Promise<void>;
   /** Issues one licence; the request is repeated under its idempotency key until it is acknowledged. */
@@ -156,6 +158,11 @@ export function createLoad(provinces: Provinces): Load {
         });
       }
       for (const domain of DOMAINS) void every(VERIFY_EVERY_MS, running.signal, () => keep(verify(domain)));
+    },
+    probe() {
+      for (const domain of ISSUING) {
+        keep(issue(domain, 1, giveUp.signal).catch((error: unknown) => failures.push(error)));
+      }
     },
     async drain(withinMs) {
       running.abort();

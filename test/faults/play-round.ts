@@ -31,6 +31,7 @@ export async function playRound(world: World, load: Load, kind: Kind, round: num
   await steady(world, load);
   const usualMs = usualCommit(world, load);
   const strike = await kind.strike(world, round);
+  load.probe();
   const spared = (domain: Domain) => kind.sparesOwn && domain === strike.domain;
   const problems: string[] = [];
   const goesOn = [

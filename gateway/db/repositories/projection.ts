@@ -92,6 +92,10 @@ export function createProjectionStore(source: DataSource): ProjectionStore {
           `UPDATE outbox SET status = 'committed', input = '' WHERE status = 'waiting' AND digest = ANY($1)`,
           [block.transactions.map(({ digest }) => digest)],
         );
+        // Whoever sent it may have ended before it could say so: what is on the ledger is not sent again.
+        await manager.query('DELETE FROM ledger_submission WHERE digest = ANY($1)', [
+          block.transactions.map(({ digest }) => digest),
+        ]);
         await manager.query(
           `INSERT INTO projection_checkpoint (name, block_number, block_hash) VALUES ($1, $2, $3)
            ON CONFLICT (name) DO UPDATE SET block_number = excluded.block_number, block_hash = excluded.block_hash`,

@@ -7,7 +7,7 @@ import type { Peer } from './client/peer.js';
 import type { Proposal } from './client/proposal.js';
 
 /** Whoever takes longer has the next one asked beside it: a peer whose chaincode is away says so only after seconds. */
-const IMPATIENT_MS = 700;
+const IMPATIENT_MS = 400;
 
 export interface Endorsed {
   /** The function's answer, the same from all. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { createLicenceStore } from '../../../../gateway/db/repositories/licence-store.js';
 import { createProjectionStore } from '../../../../gateway/db/repositories/projection.js';
+import { createSubmissionJournal } from '../../../../gateway/db/repositories/submission-journal.js';
 import type { VerifiedBlock } from '../../../../gateway/domain/ports/ledger.js';
 import { batchBlock, keyOf, openGatewayDatabase, sampleBatch, sampleLicence } from '../support.js';
 
@@ -52,6 +53,17 @@ describe('the projection', () => {
     const projection = createProjectionStore(source);
     expect(await projection.height()).to.equal(2);
     expect((await projection.listKind('licence')).map(({ key }) => key)).to.deep.equal([keyOf('1'), keyOf('2')]);
+  });
+
+  it('forgets what was kept of a transaction that is on the ledger, and of no other', async () => {
+    const journal = createSubmissionJournal(source);
+    const [digest = ''] = blocks[0]?.transactions.map((each) => each.digest) ?? [];
+    const submission = { transactionId: 'a'.repeat(64), envelope: new Uint8Array([1]) };
+    for (const each of [digest, 'on-its-way']) await journal.keep(each, submission);
+    await createProjectionStore(source).clear();
+    for (const block of blocks) await apply(block);
+    expect(await journal.find(digest)).to.equal(undefined);
+    expect(await journal.find('on-its-way')).to.have.property('transactionId', submission.transactionId);
   });
 
   it('is changed by no block that it holds, and by no older one', async () => {
