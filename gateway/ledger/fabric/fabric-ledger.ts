@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransactionInput } from '../../../chaincode/model/transaction.js';
 import { AppError } from '../../domain/errors.js';
 import type { CommittedTransaction, Ledger, LedgerHistoryItem } from '../../domain/ports/ledger.js';
@@ -45,6 +46,7 @@ export interface FabricLedger extends Ledger {
 }
 
 const ANSWER_MS = 5_000;
+const RETRY_MS = 500;
 /** Transactions between endorsement and commit; what comes beyond waits here and not in a peer. */
 const IN_FLIGHT = 24;
 /** Each may hold some hundred kilobytes; whoever comes when there are as many has to come again. */
@@ -123,10 +125,20 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Fa
     },
   };
 
+  /** The own peer may be the last of the nodes to answer. */
   async function startOf() {
-    const height = await calls.height(own);
-    const first = await calls.block(own, 0);
-    if (first === undefined) throw new AppError('LEDGER_CORRUPT', 'the own peer has no block 0');
-    return { height, ledgerId: fabricBlockHash(decodeBlock(0, first).header) };
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      try {
+        const height = await calls.height(own);
+        const first = await calls.block(own, 0);
+        if (first === undefined) throw new AppError('LEDGER_CORRUPT', 'the own peer has no block 0');
+        return { height, ledgerId: fabricBlockHash(decodeBlock(0, first).header) };
+      } catch (error) {
+        const mayPass = error instanceof AppError && error.code === 'LEDGER_UNAVAILABLE';
+        if (!mayPass || performance.now() > until) throw error;
+        await sleep(RETRY_MS);
+      }
+    }
   }
 }
