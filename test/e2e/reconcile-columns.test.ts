@@ -83,7 +83,10 @@ const CHANGED: Readonly<Record<Table, Readonly<Record<string, Change>>>> = {
   projected_entry: {
     key: { to: `'licence/nowhere'`, class: 'missing-on-ledger', repaired: true },
     kind: state(`'seal'`, { repaired: true }),
-    record: state(`replace(record, '"state":"active"', '"state":"revoked"')`, { repaired: true }),
+    record: state(`replace(record, '"state":"active"', '"state":"revoked"')`, {
+      where: `kind = 'licence' AND record LIKE '%"state":"active"%'`,
+      repaired: true,
+    }),
     block_number: state('block_number + 1', { repaired: true }),
     block_index: state('block_index + 1', { repaired: true }),
   },
