@@ -10,18 +10,33 @@ import { openEmbeddedLedger } from './ledger/embedded/embedded-ledger.js';
 import { readConnectionFile } from './ledger/fabric/connection-file.js';
 import { openEnrolledKey } from './ledger/fabric/enrolment/enrolled-key.js';
 import { openEnrolment } from './ledger/fabric/enrolment/open-enrolment.js';
-import { openFabricLedger } from './ledger/fabric/fabric-ledger.js';
+import { type FabricLedger, openFabricLedger } from './ledger/fabric/fabric-ledger.js';
+
+interface LedgerDeps {
+  kek: () => Promise<Uint8Array>;
+  journal: SubmissionJournal;
+  clock: Clock;
+}
 
 /** The ledger that the configuration names. */
 export async function openLedger(
-  config: Pick<Config, 'ledger' | 'dataFolder'>,
-  { kek: readKek, journal, clock }: { kek: () => Promise<Uint8Array>; journal: SubmissionJournal; clock: Clock },
+  { ledger, dataFolder }: Pick<Config, 'ledger' | 'dataFolder'>,
+  deps: LedgerDeps,
 ): Promise<Ledger & { close(): Promise<void> }> {
-  const { ledger, dataFolder } = config;
-  if (ledger.kind === 'embedded') {
-    return openEmbeddedLedger({ url: ledger.databaseUrl, clock, apply: applyTransaction });
+  switch (ledger.kind) {
+    case 'embedded':
+      return openEmbeddedLedger({ url: ledger.databaseUrl, clock: deps.clock, apply: applyTransaction });
+    case 'fabric':
+      return openOnFabric({ ...ledger, dataFolder }, deps);
   }
-  const connection = await readConnectionFile(ledger.connectionFile);
+}
+
+/** The ledger by the domain's own peer; enrols the gateway where its data folder holds no key for Fabric yet. */
+export async function openOnFabric(
+  { connectionFile, dataFolder }: { connectionFile: string; dataFolder: string },
+  { kek: readKek, journal, clock }: LedgerDeps,
+): Promise<FabricLedger> {
+  const connection = await readConnectionFile(connectionFile);
   const folder = join(dataFolder, 'fabric');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const kek = await readKek();

@@ -83,6 +83,7 @@ const PULL_EVERY_MS = { development: 250, production: 1_000 } as const;
 const ANCHOR_EVERY_MS = 100;
 const OUTBOX_EVERY_MS = 2_000;
 const HEARTBEAT_EVERY_MS = 30_000;
+const RECONCILE_AFTER_MS = 15_000;
 
 export interface Gateway {
   /** `http://host:port`. */
@@ -261,7 +262,7 @@ export async function startGateway(
     createProjector({ ledger, sink: projection, onFailure: alarm('the projection failed'), retryInterval: 500 })
       .run(signal)
       .catch(alarm('the projection has stopped'));
-    const loops: [what: string, everyMs: number, work: () => Promise<void>][] = [
+    const loops: [what: string, everyMs: number, work: () => Promise<void>, firstAfterMs?: number][] = [
       ['anchoring', ANCHOR_EVERY_MS, createAnchorBatches({ store: createAnchoringStore(source), witness })],
       ['outbox', OUTBOX_EVERY_MS, createEmptyOutbox({ outbox, ledger, clock })],
       [
@@ -269,11 +270,13 @@ export async function startGateway(
         HEARTBEAT_EVERY_MS,
         createKeepLedgerAwake({ domain, desk, clock, newestBlockAt: witness.newestBlockAt }),
       ],
-      ['reconciliation', config.reconcileEveryMs, reconciliation.regularly({ keys, log })],
+      // What a process before this one has left behind is sent first.
+      ['reconciliation', config.reconcileEveryMs, reconciliation.regularly({ keys, log }), RECONCILE_AFTER_MS],
     ];
-    for (const [what, everyMs, work] of loops) {
+    for (const [what, everyMs, work, firstAfterMs] of loops) {
       void repeat(async () => (trust.result().ok ? work() : undefined), {
         everyMs,
+        ...(firstAfterMs === undefined ? {} : { firstAfterMs }),
         signal,
         onFailure: alarm(`${what} failed`),
       });

@@ -88,10 +88,12 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
 
   program
     .command('ledger')
-    .description('the embedded ledger')
+    .description('the ledger')
     .command('fsck')
-    .description('replay a ledger and hold it against the witnesses: 0 clean, 1 findings, 2 a witness was silent')
-    .option('--ledger <url>', "the ledger's database; or in LEDGER_DATABASE_URL")
+    .description(
+      'replay the ledger that LEDGER names and hold it against the witnesses: 0 clean, 1 findings, 2 a witness was silent',
+    )
+    .option('--ledger <url>', "an embedded ledger's database; or in LEDGER_DATABASE_URL")
     .option('--statements <url...>', "gateways' databases with witness statements; or in DATABASE_URL")
     .option('--witness <url...>', 'gateways that tell their statements')
     .option('--json', 'findings as NDJSON')

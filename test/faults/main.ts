@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { fsck } from './command-line.js';
 import { KINDS, type Kind } from './kinds.js';
 import { createLoad } from './load.js';
 import { LOSE_ACKNOWLEDGED, loseAcknowledged } from './lose-acknowledged.js';
@@ -40,6 +41,7 @@ try {
     judgeUsual(kind);
   }
   if (wanted(LOSE_ACKNOWLEDGED)) await play(LOSE_ACKNOWLEDGED, (round) => loseAcknowledged(world, load, round));
+  await judgeLedgers();
 } finally {
   await world.stop();
 }
@@ -58,6 +60,13 @@ async function play(kind: string, playOne: (round: number) => Promise<RoundResul
     results.push(result);
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
+}
+
+/** After all that: the nodes' blocks and states against the rules and the witnesses. */
+async function judgeLedgers(): Promise<void> {
+  const problems = await fsck(world);
+  process.stdout.write(`${JSON.stringify({ kind: 'fsck', passed: problems.length === 0, problems })}\n`);
+  if (problems.length > 0) for (const result of results) result.passed = false;
 }
 
 /** Two rounds in twenty may miss what the others keep; of fewer rounds, one. */

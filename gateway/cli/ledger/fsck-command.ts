@@ -1,8 +1,16 @@
+import { join } from 'node:path';
 import type { BlockStatement } from '../../../chaincode/model/block-statement.js';
 import { applyTransaction } from '../../../chaincode/transactions/index.js';
+import type { LedgerConfig } from '../../config.js';
+import { AppError } from '../../domain/errors.js';
+import type { SubmissionJournal } from '../../domain/ports/submission-journal.js';
+import { readSecretFile } from '../../keys/secret-file.js';
 import type { Finding } from '../../ledger/fsck/finding.js';
 import { fsckDatabase } from '../../ledger/fsck/fsck-database.js';
+import { fsckNetwork } from '../../ledger/fsck/fsck-network.js';
+import { openOnFabric } from '../../open-ledger.js';
 import { CliError, type ExitStatus } from '../cli-error.js';
+import { readDatabaseUrl, readKeyPlaces, readLedger } from '../environment.js';
 import { readAddress } from '../remote/address.js';
 import type { Terminal } from '../terminal.js';
 import { statementsOfDatabase } from './kept.js';
@@ -18,7 +26,10 @@ export interface FsckOptions {
 /** `yinxin ledger fsck`: 0 nothing found, 1 findings, 2 a witness could not be asked, 3 nothing checked. */
 export async function fsckCommand(options: FsckOptions, terminal: Terminal): Promise<ExitStatus> {
   const { env } = terminal;
-  const url = readDatabaseUrl('--ledger or LEDGER_DATABASE_URL', options.ledger ?? env.LEDGER_DATABASE_URL);
+  const ledger: LedgerConfig =
+    options.ledger === undefined
+      ? readLedger(env)
+      : { kind: 'embedded', databaseUrl: readDatabaseUrl('--ledger', options.ledger) };
   const given = options.statements ?? (env.DATABASE_URL === undefined ? [] : [env.DATABASE_URL]);
   const databases = given.map((each) => readDatabaseUrl('--statements or DATABASE_URL', each));
   const gateways = (options.witness ?? []).map((each) => readAddress('--witness', each));
@@ -30,7 +41,10 @@ export async function fsckCommand(options: FsckOptions, terminal: Terminal): Pro
   if (statements.length === 0) {
     terminal.note('no witness statements: a tail that was cut off, or a chain that was made anew, does not show');
   }
-  const findings = await fsckDatabase({ url, apply: applyTransaction, statements });
+  const findings =
+    ledger.kind === 'embedded'
+      ? await fsckDatabase({ url: ledger.databaseUrl, apply: applyTransaction, statements })
+      : await fsckOnFabric(ledger.connectionFile, statements, terminal);
   for (const finding of findings) {
     if (options.json === true) terminal.write(`${JSON.stringify(finding)}\n`);
     else terminal.say(describe(finding));
@@ -39,6 +53,30 @@ export async function fsckCommand(options: FsckOptions, terminal: Terminal): Pro
   if (findings.length > 0) return 1;
   return silent === 0 ? 0 : 2;
 }
+
+async function fsckOnFabric(
+  connectionFile: string,
+  statements: readonly BlockStatement[],
+  { env, now }: Terminal,
+): Promise<Finding[]> {
+  const { dataFolder = '.', kekFile = join(dataFolder, 'development.kek') } = readKeyPlaces(env);
+  const kek = () => readSecretFile(kekFile, { create: false });
+  try {
+    const ledger = await openOnFabric({ connectionFile, dataFolder }, { kek, journal: READ_ONLY, clock: { now } });
+    try {
+      return await fsckNetwork({ ledger, apply: applyTransaction, statements });
+    } finally {
+      await ledger.close();
+    }
+  } catch (cause) {
+    if (cause instanceof AppError)
+      throw new CliError('LEDGER_UNAVAILABLE', `${cause.code}: ${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+const refuse = () => Promise.reject(new TypeError('a check writes nothing to the ledger'));
+const READ_ONLY: SubmissionJournal = { keep: refuse, find: refuse, drop: refuse };
 
 /** Answers how many could not be asked: the check goes on without them, but cannot end well. */
 async function collectFromGateways(
@@ -63,15 +101,9 @@ function unique(statements: readonly BlockStatement[]): BlockStatement[] {
   return [...new Map(statements.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-function describe({ code, table, block, index, key }: Finding): string {
-  const place = Object.entries({ block, index, key }).flatMap(([name, value]) =>
+function describe({ code, table, block, index, key, transactionId }: Finding): string {
+  const place = Object.entries({ block, index, key, transaction: transactionId }).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name} ${value}`],
   );
   return `${code} ${table} ${place.join(' ')}`.trimEnd();
-}
-
-function readDatabaseUrl(option: string, text: string | undefined): string {
-  // Never said back: it holds a password.
-  if (text !== undefined && /^postgres(ql)?:\/\//.test(text)) return text;
-  throw new CliError('USAGE', `${option}: an address postgres://…`);
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../domain/errors.js';
 import type { ReconciliationResult } from '../../domain/reconciliation/result.js';
 import { LATE_AFTER_MS, openReconciliation } from '../../reconciliation-host.js';
 import { CliError, type ExitStatus } from '../cli-error.js';
+import { readDatabaseUrl, readKeyPlaces, readLedger } from '../environment.js';
 import { type Language, languageOf } from '../language.js';
 import type { Terminal } from '../terminal.js';
 import { describeResult } from './describe-result.js';
@@ -67,31 +68,10 @@ function readQuestion({ repair, actor, lateAfter }: ReconcileOptions, env: NodeJ
     domain,
     databaseUrl: readDatabaseUrl('DATABASE_URL', env.DATABASE_URL),
     ledger: readLedger(env),
-    ...(env.YINXIN_DATA === undefined ? {} : { dataFolder: env.YINXIN_DATA }),
-    ...(env.YINXIN_KEK_FILE === undefined ? {} : { kekFile: env.YINXIN_KEK_FILE }),
+    ...readKeyPlaces(env),
     lateAfterMs: lateAfter === undefined ? LATE_AFTER_MS : readSeconds(lateAfter) * 1_000,
     ...(actor === undefined ? {} : { actor }),
   };
-}
-
-function readLedger(env: NodeJS.ProcessEnv): LedgerConfig {
-  switch (env.LEDGER ?? 'embedded') {
-    case 'embedded':
-      return { kind: 'embedded', databaseUrl: readDatabaseUrl('LEDGER_DATABASE_URL', env.LEDGER_DATABASE_URL) };
-    case 'fabric':
-      if (env.FABRIC_CONNECTION === undefined || env.YINXIN_DATA === undefined) {
-        throw new CliError('USAGE', 'FABRIC_CONNECTION and YINXIN_DATA: as the gateway has them');
-      }
-      return { kind: 'fabric', connectionFile: env.FABRIC_CONNECTION };
-    default:
-      throw new CliError('USAGE', 'LEDGER: embedded or fabric');
-  }
-}
-
-function readDatabaseUrl(name: string, text: string | undefined): string {
-  // Never said back: it holds a password.
-  if (text !== undefined && /^postgres(ql)?:\/\//.test(text)) return text;
-  throw new CliError('USAGE', `${name}: an address postgres://…`);
 }
 
 function readSeconds(text: string): number {

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { layoutOf } from '../../network/topology/layout.js';
+import { DOMAINS, type Domain, type World } from './world.js';
+
+const YINXIN = fileURLToPath(new URL('../../gateway/cli/main.js', import.meta.url));
+const PATIENCE_MS = 300_000;
+
+/** `yinxin reconcile` beside each of the gateways, which run on: what it finds. */
+export async function reconcile(world: World): Promise<string[]> {
+  const problems: string[] = [];
+  for (const domain of DOMAINS) {
+    const { status, out, err } = await yinxin(world, domain, ['reconcile', '--json']);
+    if (status !== 0) problems.push(`yinxin reconcile in ${domain}: ${status}: ${out.slice(0, 2_000)}${err}`);
+  }
+  return problems;
+}
+
+/** `yinxin ledger fsck` of each node, against what all witnesses have signed: what it finds. */
+export async function fsck(world: World): Promise<string[]> {
+  const problems: string[] = [];
+  const witnesses = world.provinces.all.map(({ address }) => address);
+  for (const domain of DOMAINS) {
+    const { status, out, err } = await yinxin(world, domain, ['ledger', 'fsck', '--witness', ...witnesses]);
+    if (status !== 0) problems.push(`yinxin ledger fsck in ${domain}: ${status}: ${out.slice(0, 2_000)}${err}`);
+  }
+  return problems;
+}
+
+async function yinxin(world: World, domain: Domain, args: string[]) {
+  const env = await gatewayEnvironment(world, domain);
+  return new Promise<{ status: number; out: string; err: string }>((resolve) => {
+    const options = { env, timeout: PATIENCE_MS, maxBuffer: 64 * 1024 * 1024 };
+    execFile(process.execPath, [YINXIN, ...args], options, (error, out, err) => {
+      const status = error === null ? 0 : Number(error.code ?? 3);
+      resolve({ status, out, err });
+    });
+  });
+}
+
+/** As the gateway of that province has it, with the rights of whoever owns the machine. */
+async function gatewayEnvironment({ provinces }: World, domain: Domain): Promise<NodeJS.ProcessEnv> {
+  const dataFolder = join(provinces.folder, domain);
+  const password = (await readFile(join(dataFolder, 'postgres', 'yinxin.superuser'), 'utf8')).split('\n')[0] ?? '';
+  const port = provinces.of(domain).process().databasePort ?? 0;
+  const layout = layoutOf(join(provinces.folder, 'network'));
+  return {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    YINXIN_DOMAIN: domain,
+    YINXIN_DATA: dataFolder,
+    DATABASE_URL: `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/yinxin_${domain}`,
+    LEDGER: 'fabric',
+    FABRIC_CONNECTION: layout.province({ domain }).gatewayConnection,
+  };
+}
