@@ -35,8 +35,8 @@ export function createAuthenticator(deps: {
 
   return async (token) => {
     if (token.length > MAX_TOKEN_LENGTH) throw new AppError('UNAUTHENTICATED', 'the token is too long');
-    // Unverified so far: it only chooses the keys, and jwtVerify compares it again.
-    const issuer = issuers.get(claimedIssuer(token));
+    // Unverified unless known: it only chooses the keys, and jwtVerify compares it again.
+    const issuer = issuers.get(known.get(token)?.claims.iss ?? claimedIssuer(token));
     if (issuer === undefined) throw new AppError('UNAUTHENTICATED', 'the issuer of the token is not known here');
     const claims = await verifiedClaims(token, issuer.keys, {
       issuer: issuer.issuer,

@@ -24,6 +24,8 @@ export interface ExpectedDocument {
 export interface SealSignatureCheckOptions {
   /** Lets a caller remember the findings of a seal by the SM3 of its DER; must answer as `checkSeal` would. */
   readonly checkSeal?: (seal: Seal) => readonly SesFinding[];
+  /** Lets a caller who has parsed the signer's certificate already hand it over; undefined where it is none. */
+  readonly readCertificate?: (der: Uint8Array) => X509Certificate | undefined;
 }
 
 /**
@@ -37,9 +39,9 @@ export interface SealSignatureCheckOptions {
 export function checkSealSignature(
   signature: SealSignature,
   expected: ExpectedDocument,
-  { checkSeal = checkSealItself }: SealSignatureCheckOptions = {},
+  { checkSeal = checkSealItself, readCertificate = readableCertificate }: SealSignatureCheckOptions = {},
 ): SesFinding[] {
-  const signer = readableCertificate(signature.signerCertificateDer);
+  const signer = readCertificate(signature.signerCertificateDer);
   const own = about('signature', [
     checkVersion(signature),
     checkSignature('SES-SIG', signer, signature.toSign, signature.signature),

@@ -38,3 +38,14 @@ export const evidence = z.strictObject({
   statuses: z.array(statusStatement).max(100),
 });
 export type Evidence = z.infer<typeof evidence>;
+
+const { leaf, batchProof, ...receiptOfBatch } = ledgerReceipt.shape;
+const { certificates, receipt: _, ...withoutReceipt } = evidence.shape;
+
+/** Of evidence: what every licence of one batch has in the same form. */
+export const batchParts = z.strictObject({ certificates, ...receiptOfBatch });
+export type BatchParts = z.infer<typeof batchParts>;
+
+/** Of evidence: what is one licence's own. */
+export const ownParts = z.strictObject({ ...withoutReceipt, leaf, batchProof });
+export type OwnParts = z.infer<typeof ownParts>;

@@ -1,11 +1,10 @@
 import { decodeBase64url } from '../../../pki/encoding/base64url.js';
 import { type CanonicalValue, canonicalJson, parseStrictJson } from '../../../pki/encoding/canonical-json.js';
-import { parseDay, parseTime } from '../../../pki/encoding/times.js';
 import { PkiError } from '../../../pki/errors.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import { fieldDigest } from '../licence/field-digest.js';
-import { statementPlace } from './assemble-evidence.js';
 import { type Evidence, evidence as evidenceSchema } from './evidence.js';
+import { checkBatchTimes, checkOwnTimes, misplacedBatchPart, misplacedOwnPart } from './order-and-times.js';
 
 export const MAX_EVIDENCE_BYTES = 1024 * 1024;
 const MAX_DEPTH = 16;
@@ -26,8 +25,6 @@ export type EvidenceReading = ({ ok: true } & ReadEvidence) | { ok: false; code:
 export interface ReadOptions {
   /** SM3 of the DER behind the base64url; lets a caller remember the answers. Throws PkiError for other encodings. */
   fingerprint?: (base64url: string) => string;
-  /** The value has been put together from what `parseStrictJson` answered: it needs no copy, and has a canonical form. */
-  isStrict?: boolean;
 }
 
 /**
@@ -40,7 +37,6 @@ export function readEvidence(input: unknown, options: ReadOptions = {}): Evidenc
     if (input instanceof Uint8Array && input.length > MAX_EVIDENCE_BYTES) {
       return { ok: false, code: 'EVIDENCE_TOO_LARGE', detail: `${input.length} bytes` };
     }
-    if (options.isStrict === true) return read(input, options);
     return read(input instanceof Uint8Array ? parseStrictJson(input, { maxDepth: MAX_DEPTH }) : asJson(input), options);
   } catch (error) {
     if (error instanceof PkiError) return { ok: false, code: 'EVIDENCE_MALFORMED', detail: error.message };
@@ -67,52 +63,13 @@ function read(json: unknown, options: ReadOptions): EvidenceReading {
     return { ok: false, code: 'EVIDENCE_MALFORMED', detail: `/${path}` };
   }
   const evidence = parsed.data;
-  checkTimes(evidence);
   const fingerprint = options.fingerprint ?? ((text: string) => sm3Hex(decodeBase64url(text)));
   const openedDigests = evidence.fields.map(fieldDigest);
   const fingerprints = evidence.certificates.map(fingerprint);
-  const misplaced = misplacedPart(evidence, openedDigests, fingerprints);
+  const { leaf, ...shared } = evidence.receipt;
+  checkOwnTimes({ ...evidence, leaf });
+  checkBatchTimes(shared);
+  const misplaced = misplacedOwnPart(evidence, openedDigests) ?? misplacedBatchPart(shared, fingerprints);
   if (misplaced !== undefined) return { ok: false, code: 'EVIDENCE_ORDER', detail: misplaced };
   return { ok: true, evidence, openedDigests, fingerprints };
-}
-
-/** The patterns admit the 31st of February. */
-function checkTimes({ document, receipt, statuses }: Evidence): void {
-  for (const { validFrom, validUntil } of [document, receipt.leaf]) {
-    parseDay(validFrom);
-    if (validUntil !== undefined) parseDay(validUntil);
-  }
-  parseTime(receipt.batch.command.issuedAt);
-  parseTime(receipt.batch.command.expires);
-  for (const { statement } of receipt.statements) parseTime(statement.seenAt);
-  for (const { head, leaves } of statuses) {
-    parseTime(head.seenAt);
-    for (const { leaf } of leaves) {
-      parseTime(leaf.since);
-      if (leaf.distrustFrom !== undefined) parseTime(leaf.distrustFrom);
-    }
-  }
-}
-
-/** The first part that is not in strictly ascending order: out of place, or there twice. */
-function misplacedPart(
-  { document, receipt, statuses }: Evidence,
-  openedDigests: readonly string[],
-  fingerprints: readonly string[],
-): string | undefined {
-  if (!isAscending(document.fieldDigests)) return '/document/fieldDigests';
-  if (!isAscending(openedDigests)) return '/fields';
-  if (!isAscending(fingerprints)) return '/certificates';
-  if (!isAscending(receipt.statements.map(statementPlace))) return '/receipt/statements';
-  if (!isAscending(statuses.map(({ head }) => head.domain))) return '/statuses';
-  const badLeaves = statuses.findIndex(({ leaves }) => !isAscending(leaves.map(({ leaf }) => leaf.key)));
-  return badLeaves === -1 ? undefined : `/statuses/${badLeaves}/leaves`;
-}
-
-function isAscending(places: readonly string[]): boolean {
-  for (let at = 1; at < places.length; at += 1) {
-    const [before, place] = [places[at - 1], places[at]];
-    if (before === undefined || place === undefined || before >= place) return false;
-  }
-  return true;
 }

@@ -3,6 +3,7 @@ import type { ReadEvidence } from '../evidence/read-evidence.js';
 import type { StatusLeaf } from '../evidence/status.js';
 import type { IdentifiedLicence } from '../licence/licence-key-of.js';
 import type { TrustMaterial } from '../trust/material.js';
+import type { BatchResults } from './batch-results.js';
 import type { Memory } from './memory.js';
 import type { VerificationPolicy } from './policy.js';
 import type { SealedDocument } from './sealed-document.js';
@@ -37,6 +38,7 @@ export interface Case extends Question, ReadEvidence {
   /** By fingerprint; every certificate of the evidence. */
   certificates: ReadonlyMap<string, X509Certificate>;
   sealed: SealedDocument;
+  batchResults: BatchResults;
 }
 
 /** Where and when the witnesses saw the licence's batch. */

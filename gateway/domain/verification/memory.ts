@@ -10,6 +10,8 @@ import { verifySignature } from '../../../pki/signer/verify-signature.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import { parseCertificate, type X509Certificate } from '../../../pki/x509/certificate.js';
 import { verifyCertificateSignature } from '../../../pki/x509/path.js';
+import { type KeptBatch, type ReadBatch, readKeptBatch } from '../evidence/read-kept.js';
+import { type BatchResults, createBatchResults } from './batch-results.js';
 
 export interface KnownCertificate {
   fingerprint: string;
@@ -30,6 +32,12 @@ export interface Memory {
   certificate(base64url: string): KnownCertificate;
   /** The seal's digest, and what it says about itself. `claimed` is the digest that it ought to have. */
   seal(claimed: string, seal: Seal): KnownSeal;
+  /** `readKeptBatch`, found again by every text of it; undefined where it cannot be read. */
+  batch(kept: KeptBatch): KnownBatch | undefined;
+}
+
+export interface KnownBatch extends ReadBatch {
+  results: BatchResults;
 }
 
 export interface KnownSeal {
@@ -45,6 +53,15 @@ export function createMemory(size: number): Memory {
   const certificates = new LRUCache<string, KnownCertificate>({ max: Math.max(16, Math.ceil(size / 8)) });
   const seals = new LRUCache<string, KnownSeal & { der: Uint8Array }>({ max: Math.max(16, Math.ceil(size / 64)) });
 
+  const batches = new LRUCache<string, { kept: KeptBatch; known: KnownBatch }>({
+    max: Math.max(16, Math.ceil(size / 32)),
+  });
+  const certificateOf = (base64url: string): KnownCertificate => {
+    const known = certificates.get(base64url) ?? readCertificate(base64url);
+    if (known.certificate !== undefined) certificates.set(base64url, known);
+    return known;
+  };
+
   /** Only what verified is kept: whoever sends bad signatures shall not push out good ones. */
   const once = (name: string, verify: () => boolean): boolean => {
     if (verified.get(name) === true) return true;
@@ -57,11 +74,7 @@ export function createMemory(size: number): Memory {
       once(sm3Hex(key, signature, purposeBytes(purpose, bytes)), () => verifySignature(key, purpose, bytes, signature)),
     verifyLink: (certificate, issuer) =>
       once(`${certificate.fingerprint} ${issuer.fingerprint}`, () => verifyCertificateSignature(certificate, issuer)),
-    certificate: (base64url) => {
-      const known = certificates.get(base64url) ?? readCertificate(base64url);
-      if (known.certificate !== undefined) certificates.set(base64url, known);
-      return known;
-    },
+    certificate: certificateOf,
     seal: (claimed, seal) => {
       // Comparing the bytes with those of the seal that has this digest costs a fraction of hashing its picture again.
       const known = seals.get(claimed);
@@ -70,7 +83,26 @@ export function createMemory(size: number): Memory {
       if (read.findings.every(({ outcome }) => outcome !== 'failed')) seals.set(read.digest, read);
       return read;
     },
+    batch: (kept) => {
+      const before = batches.get(kept.signed);
+      if (before !== undefined && isSameBatch(before.kept, kept)) return before.known;
+      const read = readKeptBatch(kept, (text) => certificateOf(text).fingerprint);
+      if (read === undefined) return undefined;
+      const known = { ...read, results: createBatchResults(read.parts) };
+      batches.set(kept.signed, { kept, known });
+      return known;
+    },
   };
+}
+
+function isSameBatch(a: KeptBatch, b: KeptBatch): boolean {
+  return (
+    a.signed === b.signed &&
+    a.certificates === b.certificates &&
+    a.transactionId === b.transactionId &&
+    a.blockProof === b.blockProof &&
+    a.statements === b.statements
+  );
 }
 
 function readSeal(seal: Seal): KnownSeal {

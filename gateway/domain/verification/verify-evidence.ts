@@ -2,9 +2,11 @@ import { canonicalBytes } from '../../../pki/encoding/canonical-json.js';
 import { formatTime, parseTime } from '../../../pki/encoding/times.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import type { X509Certificate } from '../../../pki/x509/certificate.js';
-import { type EvidenceReading, type ReadEvidence, type ReadOptions, readEvidence } from '../evidence/read-evidence.js';
+import { type EvidenceReading, type ReadEvidence, readEvidence } from '../evidence/read-evidence.js';
+import { type KeptEvidence, readKeptEvidence } from '../evidence/read-kept.js';
 import { licenceKeyOf } from '../licence/licence-key-of.js';
 import type { TrustResult } from '../trust/walk.js';
+import { type BatchResults, createBatchResults } from './batch-results.js';
 import type { Case, LedgerFacts, Question } from './case.js';
 import { checkAttestation } from './checks/attestation.js';
 import { checkBatch } from './checks/batch.js';
@@ -33,8 +35,13 @@ import { CHECK_NAMES, type CheckName, type VerificationReport } from './report.j
 import { openSealSignature } from './sealed-document.js';
 import { conclude } from './verdict.js';
 
-/** What came over the wire, or the value that such JSON has; or what `readEvidence` made of it. */
-export type EvidenceInput = { evidence: unknown } | { reading: EvidenceReading };
+/** Evidence that has been read, with what is known already of its batch. */
+export type JudgeableEvidence = Extract<EvidenceReading, { ok: true }> & { batchResults?: BatchResults };
+
+/** What came over the wire, or the value that such JSON has; or what one of the readers made of it. */
+export type EvidenceInput =
+  | { evidence: unknown }
+  | { reading: JudgeableEvidence | Extract<EvidenceReading, { ok: false }> };
 
 export type VerifyInput = EvidenceInput & {
   trust: TrustResult;
@@ -95,12 +102,15 @@ export function verifyEvidence(input: VerifyInput, memory: Memory): Verification
 }
 
 /** `readEvidence` that remembers the fingerprints of certificates. */
-export function readWith(
-  memory: Memory,
-  evidence: unknown,
-  options: Pick<ReadOptions, 'isStrict'> = {},
-): EvidenceReading {
-  return readEvidence(evidence, { ...options, fingerprint: (text) => memory.certificate(text).fingerprint });
+export function readWith(memory: Memory, evidence: unknown): EvidenceReading {
+  return readEvidence(evidence, { fingerprint: (text) => memory.certificate(text).fingerprint });
+}
+
+/** `readKeptEvidence` that remembers batches. */
+export function readKeptWith(memory: Memory, kept: KeptEvidence): JudgeableEvidence | undefined {
+  const batch = memory.batch(kept.batch);
+  const read = batch && readKeptEvidence(kept, batch);
+  return read && { ok: true, ...read, batchResults: batch.results };
 }
 
 /** Every check, but that recognition is asked only where the policy names who relies on the licence. */
@@ -182,8 +192,8 @@ function readCertificates(
   return { certificates };
 }
 
-function groundOf(question: Question, reading: ReadEvidence, certificates: Map<string, X509Certificate>): Case {
-  const { evidence, openedDigests, fingerprints } = reading;
+function groundOf(question: Question, reading: JudgeableEvidence, certificates: Map<string, X509Certificate>): Case {
+  const { evidence, openedDigests, fingerprints, batchResults } = reading;
   return {
     ...question,
     evidence,
@@ -193,6 +203,7 @@ function groundOf(question: Question, reading: ReadEvidence, certificates: Map<s
     licenceDigest: sm3Hex(canonicalBytes(evidence.document)),
     identified: licenceKeyOf(evidence.document.licenceId, question.trust),
     sealed: openSealSignature(evidence.sealSignature, evidence.receipt.leaf.seal, question.memory),
+    batchResults: batchResults ?? createBatchResults(evidence.receipt),
   };
 }
 

@@ -1,7 +1,8 @@
-import type { EvidenceReading, ReadOptions } from '../evidence/read-evidence.js';
+import type { EvidenceReading } from '../evidence/read-evidence.js';
+import type { KeptEvidence } from '../evidence/read-kept.js';
 import { createMemory } from './memory.js';
 import type { VerificationReport } from './report.js';
-import { readWith, type VerifyInput, verifyEvidence } from './verify-evidence.js';
+import { type JudgeableEvidence, readKeptWith, readWith, type VerifyInput, verifyEvidence } from './verify-evidence.js';
 import { type LedgerFactsInput, verifyLedgerFacts } from './verify-ledger-facts.js';
 
 export type { LedgerFacts } from './case.js';
@@ -9,7 +10,9 @@ export type { LedgerFactsInput, VerifyInput };
 
 export interface Verifier {
   /** `readEvidence`, for whoever has to know what is in the evidence before it is judged. */
-  read(evidence: unknown, options?: Pick<ReadOptions, 'isStrict'>): EvidenceReading;
+  read(evidence: unknown): EvidenceReading;
+  /** The same from the texts that a gateway keeps; undefined where these are no evidence in its one form. */
+  readKept(kept: KeptEvidence): JudgeableEvidence | undefined;
   verifyEvidence(input: VerifyInput): VerificationReport;
   verifyLedgerFacts(input: LedgerFactsInput): VerificationReport;
 }
@@ -26,7 +29,8 @@ export interface Verifier {
 export function createVerifier(options: { signatureCacheSize?: number } = {}): Verifier {
   const memory = createMemory(options.signatureCacheSize ?? 20_000);
   return {
-    read: (evidence, options) => readWith(memory, evidence, options),
+    read: (evidence) => readWith(memory, evidence),
+    readKept: (kept) => readKeptWith(memory, kept),
     verifyEvidence: (input) => verifyEvidence(input, memory),
     verifyLedgerFacts: (input) => verifyLedgerFacts(input, memory),
   };

@@ -3,11 +3,10 @@ import { batchLeaf } from '../../../chaincode/model/batch-leaf.js';
 import { blockStatement } from '../../../chaincode/model/block-statement.js';
 import { signedLicenceBatch } from '../../../chaincode/model/command.js';
 import { decodeBase64url, encodeBase64url } from '../../../pki/encoding/base64url.js';
-import { type CanonicalValue, parseStrictJson } from '../../../pki/encoding/canonical-json.js';
-import { PkiError } from '../../../pki/errors.js';
 import { AppError } from '../../domain/errors.js';
 import type { EvidenceParts } from '../../domain/evidence/assemble-evidence.js';
 import { merkleProof } from '../../domain/evidence/proof.js';
+import type { KeptEvidence } from '../../domain/evidence/read-kept.js';
 import { licenceDocument, openedField } from '../../domain/licence/document.js';
 import type { StoredLicence } from '../../domain/ports/licence-store.js';
 import type { Witness } from '../../domain/ports/witness.js';
@@ -52,42 +51,22 @@ export async function evidenceParts(licence: StoredLicence, witness: Witness): P
   };
 }
 
-/**
- * The evidence as its parts stand in the database, unsorted and unchecked: for `readEvidence`, which refuses whatever is not in
- * its place. undefined where a part is no strict JSON, the licence is not anchored yet, or it is another licence's.
- */
-export function evidenceAsKept({ batch, ...licence }: StoredLicence): unknown {
-  const { statements: witnessed, blockNumber, blockProof, transactionId } = batch;
+/** The evidence as its texts stand in the database, for `Verifier.readKept`; undefined where the licence is not anchored yet. */
+export function evidenceAsKept({ batch, ...licence }: StoredLicence): KeptEvidence | undefined {
+  const { certificates: of, signed, statements: witnessed, blockNumber, blockProof, transactionId } = batch;
   if (witnessed === undefined || blockNumber === undefined) return undefined;
   if (blockProof === undefined || transactionId === undefined) return undefined;
-  try {
-    const document = parseStrictJson(licence.document);
-    if (!isObject(document) || document.licenceId !== licence.licenceId) return undefined;
-    return {
-      format: 'yinxin/evidence/v1',
-      document,
-      fields: parseStrictJson(licence.fields),
-      attestation: licence.attestation,
-      sealSignature: encodeBase64url(licence.sealSignature),
-      certificates: parseStrictJson(batch.certificates),
-      receipt: {
-        leaf: parseStrictJson(licence.leaf),
-        batchProof: parseStrictJson(licence.batchProof),
-        batch: parseStrictJson(batch.signed),
-        transactionId,
-        blockProof: parseStrictJson(blockProof),
-        statements: parseStrictJson(witnessed),
-      },
-      statuses: [],
-    };
-  } catch (error) {
-    if (error instanceof PkiError) return undefined;
-    throw error;
-  }
-}
-
-function isObject(value: CanonicalValue): value is { readonly [member: string]: CanonicalValue } {
-  return typeof value === 'object' && !Array.isArray(value);
+  const { licenceId, document, fields: opened, attestation, leaf, batchProof } = licence;
+  return {
+    licenceId,
+    document,
+    fields: opened,
+    attestation,
+    sealSignature: encodeBase64url(licence.sealSignature),
+    leaf,
+    batchProof,
+    batch: { certificates: of, signed, transactionId, blockProof, statements: witnessed },
+  };
 }
 
 function read<T>(schema: z.ZodType<T>, text: string): T {

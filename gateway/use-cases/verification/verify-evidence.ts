@@ -136,8 +136,8 @@ async function readKept(licenceId: string, { licences, witness, verifier }: Veri
   if (kept === undefined) return undefined;
   // As a rule the parts stand as evidence has them, and one reading serves; else they are put in order first.
   const asKept = evidenceAsKept(kept);
-  const reading = asKept === undefined ? undefined : verifier.read(asKept, { isStrict: true });
-  if (reading?.ok === true) return reading;
+  const reading = asKept && verifier.readKept(asKept);
+  if (reading !== undefined) return reading;
   try {
     return verifier.read(assembleEvidence(await evidenceParts(kept, witness)));
   } catch (error) {

@@ -1,5 +1,3 @@
-import { decodeBase64url } from '../../../../pki/encoding/base64url.js';
-import { canonicalBytes } from '../../../../pki/encoding/canonical-json.js';
 import { verifyProof } from '../../../../pki/merkle/proof.js';
 import { batchLeafHash } from '../../evidence/leaves.js';
 import type { Anchoring, Case } from '../case.js';
@@ -9,9 +7,9 @@ import { foreignTo } from './signing-certificate.js';
 
 /** The leaf is in the batch that the authority signed. Root and size come from the signed command, never from the proof. */
 export function checkBatch(ground: Case, anchoring: Anchoring | undefined): Finding {
-  const { evidence, certificates, memory } = ground;
+  const { evidence, certificates, memory, batchResults } = ground;
   const { document, receipt } = evidence;
-  const { command, signature } = receipt.batch;
+  const { command } = receipt.batch;
   const { root, size } = command.body;
   if (command.domain !== document.domain) return failed('BATCH_MISMATCH', { part: 'domain' });
   if (command.authority !== document.authority) return failed('BATCH_MISMATCH', { part: 'authority' });
@@ -22,8 +20,7 @@ export function checkBatch(ground: Case, anchoring: Anchoring | undefined): Find
   if (signer === undefined) return failed('CERTIFICATE_MISSING', { certificate: command.signer });
   const foreign = foreignTo(signer, document.authority);
   if (foreign !== undefined) return foreign;
-  const bytes = canonicalBytes(command);
-  if (!memory.verifyShared(signer.publicKey.point, 'licence-batch', bytes, decodeBase64url(signature, 64))) {
+  if (!batchResults.isSignedBy(signer, memory)) {
     return failed('BATCH_SIGNATURE_INVALID', { certificate: command.signer });
   }
   if (anchoring === undefined) return skipped('ANCHORING_UNKNOWN');

@@ -1,4 +1,5 @@
 import { decodeHex } from '../../../../pki/encoding/hex.js';
+import { readableCertificate } from '../../../../pki/ses/check-parts.js';
 import { checkSealSignature as checkSes } from '../../../../pki/ses/check-seal-signature.js';
 import type { SesCheckId, SesFinding } from '../../../../pki/ses/findings.js';
 import { PROPERTY_INFO } from '../../licence/attestation.js';
@@ -16,8 +17,11 @@ export function checkSealSignature(ground: Case, anchoring: Anchoring | undefine
   if (!sealed.ok) return failed('SEAL_SIGNATURE_MALFORMED');
   const { leaf } = evidence.receipt;
   const expected = { dataHash: decodeHex(licenceDigest), propertyInfo: PROPERTY_INFO };
-  // The seal's own findings belong to the check `seal`.
-  const findings = checkSes(sealed.signature, expected, { checkSeal: () => [] });
+  const findings = checkSes(sealed.signature, expected, {
+    // The seal's own findings belong to the check `seal`.
+    checkSeal: () => [],
+    readCertificate: (der) => certificates.get(sealed.signerCertificate) ?? readableCertificate(der),
+  });
   const said = (id: SesCheckId) => findings.find((finding) => finding.id === id);
   if (
     sealed.signature.version !== 4 ||
