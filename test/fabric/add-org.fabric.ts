@@ -26,6 +26,7 @@ import { enrolledGateway } from './support/identities.js';
 import { connectNodes, type Nodes } from './support/nodes.js';
 
 const NEWCOMER = { domain: '45', name: { zh: '广西（合成）', en: 'Guangxi (synthetic)' }, authorities: [] };
+const ALL = ['44', '43', '52', '45'];
 const REFUSED = 'ENDORSEMENT_POLICY_FAILURE';
 
 interface Report {
@@ -131,6 +132,7 @@ describe('a fourth province that joins a running network', function () {
     expect(await client.run(client.call(suspension), ['44', '43'])).to.equal(REFUSED);
     expect(await client.run(client.call(suspension), ['44', '43', '45'])).to.equal('VALID');
     await verdictOfFourth(old, 'invalid');
+    await client.level(ALL);
 
     await officer().post(`/v1/licences/${old.licenceId}/resume`, { reason: 'suspension-lifted' });
     await verdictOfFourth(old, 'valid');
@@ -156,6 +158,7 @@ describe('a fourth province that joins a running network', function () {
     }
     expect(await client.run(client.call(freeze), ['44', '52', '45'])).to.equal('VALID');
 
+    await client.level(ALL);
     await governs(guangdong()).post(`/v1/seals/${digest}/state`, { state: 'active', reason: 'freeze-lifted' });
     const after = await issue('after');
     expect(await verdictOfFourth(after, 'valid')).to.deep.include({ codes: [] });
