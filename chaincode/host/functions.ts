@@ -85,7 +85,7 @@ async function history(_deps: HostDeps, { stub, argument }: Call) {
 /**
  * Gives entries the policy that their owners have among the present members, after a member has come or gone. The entries
  * themselves stay as they are, and each change is endorsed by the policy that it takes away. Entries of a domain that is no
- * member any more are left as they are.
+ * member any more are left as they are. Each entry is read here: by that read those who check the blocks find its value again.
  */
 async function protect({ members }: HostDeps, { stub, caller, argument }: Call) {
   ensure(caller.role === 'gateway', 'CLIENT_ROLE', caller.role ?? '');

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { AppError } from '../domain/errors.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -41,21 +42,33 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
 export interface ErrorDescription {
   name: string;
   code?: string;
+  /** Of a ledger that does not hold: the block, and what is wrong with it. */
+  block?: number;
+  problem?: string;
   frames: string[];
   cause?: ErrorDescription;
 }
 
 /**
- * What may be logged of an error: its name, its code, the places it came through, and the same of its causes. Never its
- * message: those of databases and parsers quote the values that they choked on.
+ * What may be logged of an error: its name, its code, the places it came through, and the same of its causes; of a ledger that
+ * does not hold, where and why. Never its message: those of databases and parsers quote the values that they choked on.
  */
 export function describeError(error: unknown, depth = 4): ErrorDescription {
   if (!(error instanceof Error)) return { name: typeof error, frames: [] };
   const description: ErrorDescription = { name: wordOf(error.name) ?? 'Error', frames: framesOf(error) };
   const code = 'code' in error ? wordOf(error.code) : undefined;
   if (code !== undefined) description.code = code;
+  if (error instanceof AppError && error.code === 'LEDGER_CORRUPT') Object.assign(description, placeOf(error.details));
   if (error.cause !== undefined && depth > 1) description.cause = describeError(error.cause, depth - 1);
   return description;
+}
+
+function placeOf({ block, problem }: AppError['details']): Pick<ErrorDescription, 'block' | 'problem'> {
+  const word = wordOf(problem);
+  return {
+    ...(Number.isSafeInteger(block) ? { block: Number(block) } : {}),
+    ...(word === undefined ? {} : { problem: word }),
+  };
 }
 
 function wordOf(value: unknown): string | undefined {

@@ -84,7 +84,15 @@ export async function startProvince(
     ledger,
     log,
     reconcileSeconds,
-  }: { folder: string; ledger: SharedLedger; log: Log; reconcileSeconds?: number },
+    network,
+  }: {
+    folder: string;
+    ledger: SharedLedger;
+    log: Log;
+    reconcileSeconds?: number;
+    /** Of a province that joins later, and takes no lists of another. */
+    network?: string;
+  },
 ): Promise<Province> {
   const issuer = await startDevelopmentIssuer({
     profile: 'evaluation',
@@ -105,6 +113,7 @@ export async function startProvince(
         YINXIN_DATA: dataFolder,
         YINXIN_PORT: port,
         ...(reconcileSeconds === undefined ? {} : { YINXIN_RECONCILE_SECONDS: String(reconcileSeconds) }),
+        ...(network === undefined ? {} : { YINXIN_NETWORK: network }),
         YINXIN_ISSUERS: JSON.stringify(issuer.issuers),
         ...ledger.env(domain),
       },

@@ -117,19 +117,25 @@ export function createChain({ chaincode, block, blockOf, ledger, apply, height }
     return loading;
   };
   /** Facts that many transactions read are kept: what stands at a place never changes. */
-  const writtenAt = async (
-    { blockNumber, envelope }: EnvelopePlace,
-    key: string,
-  ): Promise<LedgerRecord | undefined> => {
-    const name = `${blockNumber}/${envelope}/${key}`;
+  const writtenAt = async (place: EnvelopePlace, key: string): Promise<LedgerRecord | undefined> => {
+    const name = `${place.blockNumber}/${place.envelope}/${key}`;
     const text = facts.get(name);
     if (text !== undefined) return parseRecord(text);
+    const record = await findWritten(place, key);
+    if (record !== undefined) facts.set(name, recordText(record));
+    return record;
+  };
+  /** A change of a policy moves an entry's place and not its value: that stands where the one who changed it has read it. */
+  const findWritten = async (place: EnvelopePlace, key: string): Promise<LedgerRecord | undefined> => {
+    const { blockNumber, envelope } = place;
     const checked = read.get(blockNumber) ?? (await fetch(blockNumber));
     if (checked === undefined) throw new AppError('LEDGER_UNAVAILABLE', `the own peer has no block ${blockNumber}`);
     const writer = checked.transactions.find((each) => each.envelope === envelope);
-    const record = writer?.writes.find((write) => write.key === key)?.record;
-    if (record !== undefined) facts.set(name, recordText(record));
-    return record;
+    const written = writer?.writes.find((write) => write.key === key);
+    if (written !== undefined) return written.record;
+    const before = checked.policyChanges.find((each) => each.envelope === envelope)?.before.get(key);
+    // The past only: no node leads us in a circle.
+    return before !== undefined && before.blockNumber < blockNumber ? writtenAt(before, key) : undefined;
   };
   const loadVerified = async (number: number): Promise<CheckedBlock> => {
     const checked = read.get(number) ?? (await fetch(number));

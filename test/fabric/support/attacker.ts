@@ -6,6 +6,7 @@ import type { FabricIdentity } from '../../../gateway/ledger/fabric/client/ident
 import type { PeerAnswer } from '../../../gateway/ledger/fabric/client/peer.js';
 import { createProposal, type Proposal } from '../../../gateway/ledger/fabric/client/proposal.js';
 import { canonicalInput } from '../../../gateway/ledger/fabric/submit.js';
+import { until } from '../../../network/support/until.js';
 import { type Nodes, verdictOn } from './nodes.js';
 import type { Orders } from './orders.js';
 
@@ -17,7 +18,9 @@ export interface Attacker {
     argument: TransactionInput | string,
     about?: { functionName?: string; chaincode?: string; at?: number },
   ): Proposal;
-  /** Each of these domains' answers; `orders` is what a corrupt service among them is told to do. */
+  /** Resolves once the peers of these domains are at one height: one that is behind answers by what stood before. */
+  level(domains: readonly string[]): Promise<unknown>;
+  /** Each of these domains' answers, once all are at one height; `orders` is what a corrupt service among them is told to do. */
   ask(proposal: Proposal, domains: readonly string[], orders?: Orders): Promise<PeerAnswer[]>;
   /** The same, where all are to endorse. */
   endorsed(proposal: Proposal, domains: readonly string[], orders?: Orders): Promise<Endorsements>;
@@ -31,6 +34,8 @@ export interface Attacker {
 
 export type Endorsements = readonly [PeerEndorsement, ...PeerEndorsement[]];
 
+const LEVEL_MS = 20_000;
+
 export function createAttacker(
   nodes: Nodes,
   identity: FabricIdentity,
@@ -38,13 +43,27 @@ export function createAttacker(
 ): Attacker {
   const propose = (name: string, functionName: string, args: readonly string[], at: number) =>
     createProposal(identity, { channel, chaincode: name, functionName, args, nonce: randomBytes(24), at });
+  const heightOf = async (domain: string) => {
+    const { status, answer } = await nodes.ask(
+      identity,
+      domain,
+      propose('qscc', 'GetChainInfo', [channel], Date.now()),
+    );
+    return status === 200 ? String(protos.common.BlockchainInfo.decode(answer).height) : undefined;
+  };
   const attacker: Attacker = {
     identity,
     call(argument, about = {}) {
       const text = typeof argument === 'string' ? argument : canonicalInput(argument);
       return propose(about.chaincode ?? chaincode, about.functionName ?? 'submit', [text], about.at ?? Date.now());
     },
-    ask(proposal, domains, orders) {
+    level: (domains) =>
+      until('the peers are not at one height', LEVEL_MS, async () => {
+        const [first, ...others] = await Promise.all(domains.map(heightOf));
+        return (first !== undefined && others.every((height) => height === first)) || undefined;
+      }),
+    async ask(proposal, domains, orders) {
+      await attacker.level(domains);
       const told = orders === undefined ? proposal : withOrders(proposal, orders);
       return Promise.all(domains.map((domain) => nodes.ask(identity, domain, told)));
     },

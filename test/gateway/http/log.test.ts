@@ -84,6 +84,23 @@ describe('http log', () => {
     expect(second).to.include({ route: 'unmatched', status: 404 });
   });
 
+  it('says of a ledger that does not hold which block, and why, and of no other failure', () => {
+    const lines: string[] = [];
+    const log = createLog({ level: 'error', destination: { write: (line) => void lines.push(line) } });
+    const tell = (code: 'LEDGER_CORRUPT' | 'INTERNAL', details: Record<string, unknown>) =>
+      log.error({ err: new AppError(code, 'failed', { details }) }, 'failed');
+    tell('LEDGER_CORRUPT', { block: 7, problem: 'RULES_BROKEN', key: PERSON[1] });
+    tell('LEDGER_CORRUPT', { block: PERSON[1], problem: PERSON.join() });
+    tell('INTERNAL', { block: 7, problem: 'RULES_BROKEN' });
+    const told = lines.map((line) => JSON.parse(line).err);
+    for (const each of told) delete each.frames;
+    expect(told).to.deep.equal([
+      { name: 'AppError', code: 'LEDGER_CORRUPT', block: 7, problem: 'RULES_BROKEN' },
+      { name: 'AppError', code: 'LEDGER_CORRUPT' },
+      { name: 'AppError', code: 'INTERNAL' },
+    ]);
+  });
+
   it('leaves members out that a line should not have named', () => {
     const lines: string[] = [];
     const log = createLog({ level: 'info', destination: { write: (line) => void lines.push(line) } });

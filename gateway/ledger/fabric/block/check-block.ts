@@ -11,7 +11,7 @@ import { fabricBlockHash, headerDer } from './block-hash.js';
 import type { FabricBlock } from './decode-block.js';
 import { corruptBlock, type FabricBlockProblem, problemOf } from './problem.js';
 import { type FabricEnvelope, readEnvelope, readLooseEnvelope } from './read-envelope.js';
-import { type FabricTransaction, readTransaction } from './read-transaction.js';
+import { type EnvelopePlace, type FabricTransaction, readTransaction } from './read-transaction.js';
 
 /** A transaction of ours with what it rests on. */
 export type CheckedTransaction = VerifiedBlock['transactions'][number] & {
@@ -20,9 +20,18 @@ export type CheckedTransaction = VerifiedBlock['transactions'][number] & {
   reads: FabricTransaction['reads'];
 };
 
+/** A change of policies: the entries themselves stay as they are, and whoever reads them later names this place. */
+export interface PolicyChange {
+  /** Its place among all envelopes of the block. */
+  envelope: number;
+  /** By key, where the value was written, or had its policy changed, before. */
+  before: ReadonlyMap<string, EnvelopePlace>;
+}
+
 /** A block whose hashes and form hold. Its link, and whether the rules allow it, are not checked yet. */
 export interface CheckedBlock extends VerifiedBlock {
   transactions: CheckedTransaction[];
+  policyChanges: PolicyChange[];
   /** SHA-256 of the header before, as this block names it; empty in block 0. */
   previousFabricHash: Uint8Array;
   /** SHA-256 of this header, which the next block names. */
@@ -48,8 +57,9 @@ const MAX_INPUT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Recomputes what a block says of itself. The transactions of the result are the valid calls of `submit` of our chaincode, in
- * order; nothing else may have written under its name. Throws LEDGER_CORRUPT where anything does not hold; where `flaws` are asked
- * for, transactions that do not hold are told there instead, and left out.
+ * order; nothing else may have written under its name, and no policy may have been set of an entry that was not read. Throws
+ * LEDGER_CORRUPT where anything does not hold; where `flaws` are asked for, transactions that do not hold are told there instead,
+ * and left out.
  */
 export function checkBlock(
   block: FabricBlock,
@@ -64,13 +74,15 @@ export function checkBlock(
   const outcomes: CheckedBlock['outcomes'] = [];
   const configurations: Uint8Array[] = [];
   const transactions: CheckedTransaction[] = [];
+  const policyChanges: PolicyChange[] = [];
   envelopes.forEach((bytes, position) => {
     const code = flags[position] ?? VALID;
     const envelope = code === VALID ? formed(number, 'ENVELOPE_FORM', () => readLooseEnvelope(bytes)) : tryRead(bytes);
     if (envelope === undefined) return;
     const { type, transactionId } = envelope;
     const isEndorsed = code === VALID && type === ENDORSER_TRANSACTION;
-    const transaction = isEndorsed ? checkTransaction(number, { ...envelope, position }, expected) : undefined;
+    const checked = isEndorsed ? checkTransaction(number, { ...envelope, position }, expected) : undefined;
+    const { transaction, before } = checked ?? {};
     const isConfiguration = code === VALID && type === CONFIG;
     // What a witness signs for has one content. Others may write as they like: a reader that stops at them is theirs to stop.
     if (transaction !== undefined || isConfiguration) formed(number, 'ENVELOPE_FORM', () => readEnvelope(bytes));
@@ -79,6 +91,7 @@ export function checkBlock(
       outcomes.push({ transactionId, code, ...(transaction === undefined ? {} : { index: transactions.length }) });
     }
     if (transaction !== undefined) transactions.push(transaction);
+    if (before !== undefined && before.size > 0) policyChanges.push({ envelope: position, before });
   });
   return {
     blockNumber: number,
@@ -86,6 +99,7 @@ export function checkBlock(
     blockRoot: blockRootOf(transactions),
     blockSize: transactions.length,
     transactions,
+    policyChanges,
     previousFabricHash: header.previousHash,
     fabricHash: sha256(headerDer(header)),
     outcomes,
@@ -94,16 +108,16 @@ export function checkBlock(
   };
 }
 
-/** undefined where the transaction is no command of ours and wrote nothing of ours, or is told among the flaws. */
+/** `transaction` is undefined where it is no command of ours and wrote nothing of ours; all of it where it is told among the flaws. */
 function checkTransaction(
   number: number,
   envelope: FabricEnvelope & { position: number },
   { chaincode, flaws }: { chaincode: string; flaws?: Flaw[] },
-): CheckedTransaction | undefined {
+): { transaction: CheckedTransaction | undefined; before: PolicyChange['before'] } | undefined {
   let called: FabricTransaction | undefined;
   try {
     called = formed(number, 'TRANSACTION_FORM', () => readTransaction(envelope.data, chaincode));
-    return checkCall(number, envelope, called, chaincode);
+    return { transaction: checkCall(number, envelope, called, chaincode), before: checkPolicies(number, called) };
   } catch (error) {
     if (flaws === undefined) throw error;
     const keys = called?.writes.map(({ key }) => key) ?? [];
@@ -135,6 +149,20 @@ function checkCall(
   });
   const purpose = PURPOSE_OF_KIND[input.command.kind];
   return { transactionId, purpose, digest, input, at: time, writes, envelope: position, reads: called.reads };
+}
+
+/** Where the entries stood whose policies alone were changed. Fabric passes over a policy of a key without a value. */
+function checkPolicies(number: number, { policies, reads, writes }: FabricTransaction): PolicyChange['before'] {
+  const before = new Map<string, EnvelopePlace>();
+  const written = new Set(writes.map(({ key }) => key));
+  for (const key of policies) {
+    if (written.has(key)) continue;
+    // Whoever reads the entry after this would have no way back to its value.
+    if (!reads.has(key)) throw corruptBlock(number, 'WRITE_STRAY');
+    const place = reads.get(key);
+    if (place !== undefined) before.set(key, place);
+  }
+  return before;
 }
 
 function readInput(args: readonly Uint8Array[]): TransactionInput {

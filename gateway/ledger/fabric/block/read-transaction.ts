@@ -11,9 +11,14 @@ export interface FabricTransaction {
   chaincode: string;
   functionName: string;
   args: readonly Uint8Array[];
-  /** By key, where the value that was read was written; undefined for a key without a value. Fabric takes no transaction whose reads are past. */
+  /**
+   * By key, where what was read was written, or had its policy set; undefined for a key without a value. Fabric takes no
+   * transaction whose reads are past.
+   */
   reads: ReadonlyMap<string, EnvelopePlace | undefined>;
   writes: readonly { key: string; value: Uint8Array; isDelete: boolean }[];
+  /** Keys whose policy it set. For Fabric that is a new version of the entry, though the value stays. */
+  policies: readonly string[];
 }
 
 /** What the client of an endorsed transaction has called, and what the endorsers have answered, still encoded. */
@@ -53,7 +58,10 @@ export function readTransaction(data: Uint8Array, namespace: string): FabricTran
   };
 }
 
-function readAndWritten(results: Uint8Array, namespace: string): Pick<FabricTransaction, 'reads' | 'writes'> {
+function readAndWritten(
+  results: Uint8Array,
+  namespace: string,
+): Pick<FabricTransaction, 'reads' | 'writes' | 'policies'> {
   const { ns_rwset } = protos.rwset.TxReadWriteSet.decode(results);
   const sets = (ns_rwset ?? [])
     .filter((set) => set.namespace === namespace)
@@ -67,6 +75,7 @@ function readAndWritten(results: Uint8Array, namespace: string): Pick<FabricTran
       value: value ?? new Uint8Array(),
       isDelete: is_delete ?? false,
     })),
+    policies: sets.flatMap((set) => set.metadata_writes ?? []).map(({ key }) => key ?? ''),
   };
 }
 

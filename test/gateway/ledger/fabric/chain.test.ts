@@ -6,7 +6,14 @@ import { createChain } from '../../../../gateway/ledger/fabric/chain.js';
 import { canonicalJson } from '../../../../pki/encoding/canonical-json.js';
 import { freshTestNetwork, type TestNetwork } from '../../../support/ledger-network.js';
 import { appCode } from './support/app-error.js';
-import { CHAINCODE, committedCall, endorsedCall, rawBlock, strangeEnvelope } from './support/fabric-blocks.js';
+import {
+  type CallOptions,
+  CHAINCODE,
+  committedCall,
+  endorsedCall,
+  rawBlock,
+  strangeEnvelope,
+} from './support/fabric-blocks.js';
 
 const DUPLICATE = 9;
 const BAD_PROPOSAL_TXID = 8;
@@ -28,19 +35,20 @@ describe('the chain of the own peer', () => {
     await Promise.all(stopped.splice(0));
   });
   const written = new Map<string, { key: string; record: LedgerRecord }[]>();
-  const heartbeat = async (domain: '44' | '43' | '52'): Promise<Transaction> => {
+  const heartbeat = async (domain: '44' | '43' | '52', options: CallOptions = {}): Promise<Transaction> => {
     const key = `heartbeat/${domain}`;
     const input = net.govern(net.domains[domain], 'heartbeat', { target: key, body: {} });
-    const committed = await committedCall(net, input);
+    const committed = await committedCall(net, input, options);
     written.set(canonicalJson(input), [{ key, record: net.record('heartbeat', key) }]);
     return committed;
   };
 
   /** A peer that has block 0, and to which a test adds blocks. */
-  const setUp = async (about: { height?: number; watch?: boolean } = {}) => {
+  const setUp = async (about: { height?: number; watch?: boolean; asks?: string } = {}) => {
     const blocks = [rawBlock({ number: 0, envelopes: [strangeEnvelope(1, '')] })];
     const index = new Map<string, number>();
     const reads: number[] = [];
+    const facts: (LedgerRecord | undefined)[] = [];
     let isAway = false;
     const add = (transactions: Transaction[], flags?: number[], previousHash = blocks.at(-1)?.hash ?? Buffer.of()) => {
       const number = blocks.length;
@@ -63,6 +71,7 @@ describe('the chain of the own peer', () => {
       ledger: net.ledger,
       // What the rules make of a heartbeat; replaying by the rules has tests of its own.
       apply: async (state, input) => {
+        if (about.asks !== undefined) facts.push(await state.get(about.asks));
         for (const { key, record } of written.get(input) ?? []) await state.put(key, record);
       },
       height: about.height ?? 0,
@@ -74,7 +83,7 @@ describe('the chain of the own peer', () => {
     const setAway = (away: boolean) => {
       isAway = away;
     };
-    return { chain, add, blocks, index, reads, stop, setAway };
+    return { chain, add, blocks, index, reads, facts, stop, setAway };
   };
   const take = async (blocks: AsyncIterable<VerifiedBlock>, count: number) => {
     const taken: VerifiedBlock[] = [];
@@ -176,6 +185,36 @@ describe('the chain of the own peer', () => {
     written.set(canonicalJson(input), [{ key: 'heartbeat/44', record: net.record('heartbeat', 'heartbeat/52') }]);
     const blocks = chain.blocks(0, AbortSignal.timeout(5_000));
     expect(await appCode(() => take(blocks, 2))).to.equal('LEDGER_CORRUPT RULES_BROKEN');
+  });
+
+  describe('where the policy of an entry was changed after it was written', () => {
+    const key = 'heartbeat/44';
+    const protect = (reads: CallOptions['reads'], policies = [key]) =>
+      endorsedCall({ functionName: 'protect', policies, ...(reads && { reads }) });
+
+    it('finds it again, however often that was', async () => {
+      const { chain, add, facts } = await setUp({ asks: key });
+      add([await heartbeat('44', { reads: { [key]: null } })]);
+      const entry = net.record('heartbeat', key);
+      add([endorsedCall({ functionName: 'read' }), protect({ [key]: [1, 0] })]);
+      add([protect({ [key]: [2, 1] })]);
+      add([await heartbeat('44', { reads: { [key]: [3, 0] } })]);
+      add([await heartbeat('43', { reads: { [key]: [4, 0] } })]);
+      await take(chain.blocks(0, AbortSignal.timeout(5_000)), 6);
+      expect(facts).to.deep.equal([undefined, entry, net.record('heartbeat', key)]);
+    });
+
+    it('ends where a transaction has read it from the change of another one, or of itself', async () => {
+      const ways: CallOptions['reads'][] = [{ 'heartbeat/43': [1, 0] }, { [key]: [2, 0] }, { [key]: [3, 0] }];
+      for (const reads of ways) {
+        const { chain, add } = await setUp({ asks: key });
+        add([await heartbeat('44', { reads: { [key]: null } })]);
+        add([protect(reads, Object.keys(reads ?? {}))]);
+        add([await heartbeat('52', { reads: { [key]: [2, 0] } })]);
+        const blocks = chain.blocks(0, AbortSignal.timeout(5_000));
+        expect(await appCode(() => take(blocks, 4))).to.equal('LEDGER_CORRUPT RULES_BROKEN');
+      }
+    });
   });
 
   it('waits out a node that is away, and knows that it may come back older', async () => {

@@ -142,6 +142,33 @@ describe('a block of Fabric', () => {
     expect(await codeOf([endorsedCall({ functionName: 'protect' }).envelope])).to.equal(undefined);
   });
 
+  it('tells of policies that were set without a write, where the entry stood before', () => {
+    const protect = endorsedCall({
+      functionName: 'protect',
+      reads: { 'seal/one': [3, 2], 'seal/none': null, 'seal/read': [4, 0] },
+      policies: ['seal/one', 'seal/none'],
+    });
+    const checked = check(blockOf([first.envelope, protect.envelope]));
+    expect(checked.policyChanges).to.deep.equal([
+      { envelope: 1, before: new Map([['seal/one', { blockNumber: 3, envelope: 2 }]]) },
+    ]);
+    expect(checked.transactions).to.have.length(1);
+    const [key = ''] = first.keys;
+    expect(check(blockOf([changed({ policies: [key] })])).policyChanges).to.deep.equal([]);
+  });
+
+  it('sets no policy of an entry that was neither read nor written', async () => {
+    const reads = { 'seal/other': [3, 2] } as const;
+    for (const functionName of ['protect', 'read']) {
+      const call = endorsedCall({ functionName, reads, policies: ['seal/one'] });
+      expect(await codeOf([call.envelope]), functionName).to.equal('LEDGER_CORRUPT WRITE_STRAY');
+      expect(await codeOf([call.envelope], { flags: [10] }), functionName).to.equal(undefined);
+    }
+    expect(await codeOf([changed({ policies: ['seal/one'] })])).to.equal('LEDGER_CORRUPT WRITE_STRAY');
+    const byAnother = endorsedCall({ endorsed: 'other', policies: ['seal/one'] });
+    expect(await codeOf([byAnother.envelope])).to.equal('LEDGER_CORRUPT WRITE_STRAY');
+  });
+
   it('believes the endorsers, not the client, which chaincode has run', () => {
     const { transactions } = check(blockOf([changed({ called: 'other' })]));
     expect(transactions).to.have.length(1);

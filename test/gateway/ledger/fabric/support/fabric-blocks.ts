@@ -33,6 +33,10 @@ export interface CallOptions {
   writes?: Write[];
   /** What the writes depend on the transaction's id for. */
   writesOf?: (transactionId: string) => Write[];
+  /** What it read, and where that stood: block and envelope; null for a key without a value. */
+  reads?: Record<string, readonly [block: number, envelope: number] | null>;
+  /** Keys whose policy it sets. */
+  policies?: string[];
   nonce?: Uint8Array;
   at?: number;
   /** Name of the chaincode that the client's call says, and of the one that the endorsers say. */
@@ -57,6 +61,14 @@ export function endorsedCall(options: CallOptions = {}): { transactionId: string
   const proposal = createProposal(identity, { channel: CHANNEL, chaincode: called, functionName, args, nonce, at });
   const writes = options.writesOf?.(proposal.transactionId) ?? options.writes ?? [];
   const rwset = protos.kvrwset.KVRWSet.encode({
+    reads: Object.entries(options.reads ?? {}).map(([key, place]) => ({
+      key,
+      ...(place !== null && { version: { block_num: place[0], tx_num: place[1] } }),
+    })),
+    metadata_writes: (options.policies ?? []).map((key) => ({
+      key,
+      entries: [{ name: 'VALIDATION_PARAMETER', value: Buffer.from('policy') }],
+    })),
     writes: writes.map(({ key, value, isDelete = false }) => ({
       key,
       value: Buffer.from(value),
