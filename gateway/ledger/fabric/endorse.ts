@@ -9,6 +9,13 @@ import type { Proposal } from './client/proposal.js';
 /** Whoever takes longer has the next one asked beside it: a peer whose chaincode is away says so only after seconds. */
 const IMPATIENT_MS = 400;
 
+/** Peers at different heights judge by different states: it may pass. */
+export class PeersDisagree extends AppError {
+  constructor(cause: unknown) {
+    super('LEDGER_UNAVAILABLE', 'the peers do not agree on a transaction', { cause });
+  }
+}
+
 export interface Endorsed {
   /** The function's answer, the same from all. */
   answer: Uint8Array;
@@ -18,7 +25,8 @@ export interface Endorsed {
 /**
  * Has a proposal run by the own peer and others, until as many members agree as make a majority; `wanted` is how many peers are
  * asked at first, the rest only where these do not agree or take long. Several peers of one member are one voice. Throws the rules' LedgerError where a majority refuses with one code, the
- * own peer among them: a peer that is behind refuses what it does not know yet. LEDGER_UNAVAILABLE for anything else.
+ * own peer among them: a peer that is behind refuses what it does not know yet. PeersDisagree where a majority answers and does
+ * not say the same, LEDGER_UNAVAILABLE for anything else.
  */
 export async function endorse(
   proposal: Proposal,
@@ -71,7 +79,8 @@ export async function endorse(
   const refused = refusals(results);
   if (refused[0] !== undefined && voices(refused) >= majority) throw refused[0].refusal;
   const failure = results.find((result) => 'failure' in result)?.failure;
-  throw new AppError('LEDGER_UNAVAILABLE', 'the peers do not agree on a transaction', { cause: failure });
+  if (voices(results.filter(hasJudged)) >= majority) throw new PeersDisagree(failure);
+  throw new AppError('LEDGER_UNAVAILABLE', 'too few peers answer to a transaction', { cause: failure });
 }
 
 interface Agreement {
@@ -81,6 +90,10 @@ interface Agreement {
 }
 /** The own peer's comes first. */
 type Result = { mspId: string; failure?: unknown; answer?: Uint8Array; endorsement?: PeerEndorsement | undefined };
+
+function hasJudged({ failure, endorsement }: Result): boolean {
+  return endorsement !== undefined || failure instanceof LedgerError;
+}
 
 /** Whether nobody has answered within the time; the first answer ends it. */
 async function isOverdue(running: ReadonlySet<Promise<void>>): Promise<boolean> {

@@ -14,7 +14,7 @@ import type { FabricClient } from './client/connect.js';
 import { createEnvelope } from './client/envelope.js';
 import type { FabricIdentity } from './client/identity.js';
 import { OrderersRefuse } from './client/orderers.js';
-import { endorse } from './endorse.js';
+import { endorse, PeersDisagree } from './endorse.js';
 import { isSubmissionOf } from './kept-submission.js';
 
 export interface SubmitDeps {
@@ -48,6 +48,8 @@ const BROADCAST_MS = 30_000;
 const COMMIT_MS = 1_500;
 const SENDINGS = 12;
 const ENDORSEMENTS = 8;
+/** A peer that is behind for a moment catches up within a second or two; one that lies never agrees. */
+const DISAGREEMENTS = 5;
 const CONFLICT_PAUSE_MS = 50;
 
 /**
@@ -92,7 +94,12 @@ export function createSubmit(
    * The rules call a command done only while what it wrote stands: after the next command they refuse it, as they would one that
    * never came. Whoever asks again, having crashed before the answer was kept, must not take that for the end of it.
    */
-  const already = async (refusal: unknown, input: TransactionInput, digest: string): Promise<CommittedTransaction> => {
+  const already = async (
+    refusal: unknown,
+    input: TransactionInput,
+    digest: string,
+  ): Promise<CommittedTransaction | PeersDisagree> => {
+    if (refusal instanceof PeersDisagree) return refusal;
     if (!(refusal instanceof LedgerError) || OF_THE_INPUT.includes(refusal.code)) throw refusal;
     const first = await deps.firstPosition(input, digest);
     if (first !== undefined) return first;
@@ -121,6 +128,11 @@ export function createSubmit(
       const kept = found !== undefined && isSubmissionOf(found, text) ? found : undefined;
       if (found !== undefined && kept === undefined) await journal.drop(digest, found.transactionId);
       const prepared = kept ?? (await prepare(text, wantsAll).catch((error) => already(error, input, digest)));
+      if (prepared instanceof PeersDisagree) {
+        if (attempt >= DISAGREEMENTS) throw prepared;
+        await rest(attempt);
+        continue;
+      }
       if (prepared !== undefined && 'blockNumber' in prepared) return prepared;
       if (prepared === undefined) {
         const first = await deps.firstPosition(input, digest);

@@ -34,6 +34,8 @@ describe('the submission of a command on Fabric', () => {
     journal?: Map<string, EndorsedSubmission>;
     /** What the peers say at the nth endorsement, the last one for ever. */
     words?: Word[];
+    /** The same of the other members' peers, where they say something else. */
+    othersWords?: Word[];
     /** What becomes of the nth transaction that is sent; undefined for one that is never seen. */
     outcomes?: (number | undefined)[];
     /** What the own peer knows of older transactions. */
@@ -48,13 +50,15 @@ describe('the submission of a command on Fabric', () => {
     const done: string[] = [];
     const sent: Uint8Array[] = [];
     let endorsements = 0;
-    const word = () => words[Math.min(endorsements, words.length) - 1] ?? YES;
+    const nth = (those: Word[]) => those[Math.min(endorsements, those.length) - 1] ?? YES;
+    const word = () => nth(words);
     const own = fakePeer('GuangdongMSP', () => {
       endorsements += 1;
       done.push('endorse');
       return word();
     });
-    const others = [fakePeer('HunanMSP', word), fakePeer('GuizhouMSP', word)];
+    const othersWord = () => nth(scene.othersWords ?? words);
+    const others = [fakePeer('HunanMSP', othersWord), fakePeer('GuizhouMSP', othersWord)];
     const deps: SubmitDeps = {
       client: {
         own,
@@ -249,6 +253,16 @@ describe('the submission of a command on Fabric', () => {
     const taken = setUp({ outcomes: [MVCC_READ_CONFLICT], words: [YES, { refuses: 'LICENCE_EXISTS:key' }] });
     expect(await codeOf(taken.submit())).to.equal('LICENCE_EXISTS');
     expect(taken.journal.size).to.equal(0);
+  });
+
+  it('asks again where peers are behind for a moment, and not for ever where they never agree', async () => {
+    const behind = setUp({ othersWords: [{ refuses: 'LICENCE_EXISTS: one' }, DONE, YES] });
+    expect(await behind.submit()).to.deep.include({ blockNumber: 1 });
+    expect(behind.done.filter((step) => step === 'endorse')).to.have.length(3);
+
+    const lying = setUp({ othersWords: [DONE] });
+    expect(await codeOf(lying.submit())).to.equal('LEDGER_UNAVAILABLE');
+    expect(lying.done).to.not.include('broadcast');
   });
 
   it('asks every member after a policy has failed', async () => {
