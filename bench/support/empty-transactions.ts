@@ -26,6 +26,7 @@ export async function emptyTransactionRate(
     ledger: '',
     apply: options.apply,
     height: await calls.height(client.own),
+    bell: client.bell,
   });
   const watching = chain.watch(signal);
   const sendOne = async () => {

@@ -12,6 +12,7 @@ import { createMemberWatch } from './block/member-watch.js';
 import { corruptBlock } from './block/problem.js';
 import type { EnvelopePlace } from './block/read-transaction.js';
 import { replayBlock } from './block/replay-block.js';
+import type { BlockBell } from './client/block-bell.js';
 import type { Peer } from './client/peer.js';
 
 /** What became of a transaction in a block: Fabric's validation code, and its place among ours where it is a valid one. */
@@ -55,18 +56,20 @@ export interface ChainDeps {
   apply: ApplyTransaction;
   /** Number of the newest block at the start. */
   height: number;
+  bell: BlockBell;
 }
 
 const RECENT_BLOCKS = 64;
 const { DUPLICATE_TXID } = protos.protos.TxValidationCode;
 const KNOWN_TRANSACTIONS = 100_000;
 const KNOWN_FACTS = 10_000;
-/** Between looks for a new block: while somebody waits for a transaction, and while nobody does. */
+/** Between looks for a new block: while the peer tells of each, and else while somebody waits for a transaction, or nobody does. */
+const TOLD_MS = 1_000;
 const EAGER_MS = 20;
 const IDLE_MS = 100;
 const RETRY_MS = 500;
 
-export function createChain({ chaincode, block, blockOf, ledger, apply, height }: ChainDeps): Chain {
+export function createChain({ chaincode, block, blockOf, ledger, apply, height, bell }: ChainDeps): Chain {
   const read = new LRUCache<number, CheckedBlock>({ max: RECENT_BLOCKS });
   const verified = new LRUCache<number, Promise<CheckedBlock>>({ max: RECENT_BLOCKS });
   const facts = new LRUCache<string, string>({ max: KNOWN_FACTS });
@@ -165,7 +168,8 @@ export function createChain({ chaincode, block, blockOf, ledger, apply, height }
     lookUp,
     async watch(signal) {
       while (!signal.aborted) {
-        let pause = waiting.size > 0 ? EAGER_MS : IDLE_MS;
+        const rings = bell.rings();
+        let pause = bell.isOn() ? TOLD_MS : waiting.size > 0 ? EAGER_MS : IDLE_MS;
         try {
           isCurrent ||= (await block(head)) !== undefined;
           const next = isCurrent ? await fetch(head + 1) : undefined;
@@ -180,7 +184,7 @@ export function createChain({ chaincode, block, blockOf, ledger, apply, height }
           else isCurrent = false;
           pause = RETRY_MS;
         }
-        if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => undefined);
+        if (pause > 0) await bell.next(rings, pause, signal);
       }
     },
     async *blocks(from, signal) {

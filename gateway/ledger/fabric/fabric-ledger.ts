@@ -76,6 +76,7 @@ export async function openFabricLedger(options: FabricLedgerOptions): Promise<Fa
     ledger: opened.ledgerId,
     apply: options.apply,
     height: opened.height,
+    bell: client.bell,
   });
   const watching = chain.watch(signal);
   const history = async (key: string): Promise<LedgerHistoryItem[]> => {

@@ -4,6 +4,8 @@ import { Client, type Discoverer, type Endorser, User } from 'fabric-common';
 import { AppError } from '../../../domain/errors.js';
 import type { FabricConnection, PeerAddress } from '../connection-file.js';
 import type { Enrolled } from '../enrolment/enrolment.js';
+import type { BlockBell } from './block-bell.js';
+import { hearBlocks } from './hear-blocks.js';
 import type { FabricIdentity } from './identity.js';
 import { createOrderers, type Orderers } from './orderers.js';
 import { createPeer, type Peer } from './peer.js';
@@ -15,6 +17,8 @@ export interface FabricClient {
   /** The other members' peers, as the channel knows them at present. */
   others(): readonly Peer[];
   orderers: Orderers;
+  /** Rings at the own peer's blocks. */
+  bell: BlockBell;
   close(): void;
 }
 
@@ -94,6 +98,10 @@ export async function connectFabric(deps: ConnectDeps): Promise<FabricClient> {
     throw error;
   }
   void keepDiscovering(discover, signal);
+  const eventer = client.newEventer(connection.peer.name, connection.peer.mspId);
+  eventer.setEndpoint(endpointOf(connection.peer));
+  const context = () => client.newIdentityContext(user);
+  const bell = hearBlocks({ channel, eventer, context, requestMs: REQUEST_MS, signal });
 
   const peers = new Map<Endorser, Peer>();
   const peerOf = (endorser: Endorser): Peer => {
@@ -107,7 +115,11 @@ export async function connectFabric(deps: ConnectDeps): Promise<FabricClient> {
       return otherNodes(identity.mspId, channel.getEndorsers(), configured).map(peerOf);
     },
     orderers: createOrderers(channel, connection.ordererMspId, deps.random),
-    close,
+    bell,
+    close() {
+      eventer.disconnect();
+      close();
+    },
   };
 }
 

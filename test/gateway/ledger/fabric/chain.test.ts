@@ -3,6 +3,7 @@ import type { LedgerRecord } from '../../../../chaincode/model/records.js';
 import { AppError } from '../../../../gateway/domain/errors.js';
 import type { VerifiedBlock } from '../../../../gateway/domain/ports/ledger.js';
 import { createChain } from '../../../../gateway/ledger/fabric/chain.js';
+import { createBlockBell } from '../../../../gateway/ledger/fabric/client/block-bell.js';
 import { canonicalJson } from '../../../../pki/encoding/canonical-json.js';
 import { freshTestNetwork, type TestNetwork } from '../../../support/ledger-network.js';
 import { appCode } from './support/app-error.js';
@@ -49,6 +50,7 @@ describe('the chain of the own peer', () => {
     const index = new Map<string, number>();
     const reads: number[] = [];
     const facts: (LedgerRecord | undefined)[] = [];
+    const bell = createBlockBell();
     let isAway = false;
     const add = (transactions: Transaction[], flags?: number[], previousHash = blocks.at(-1)?.hash ?? Buffer.of()) => {
       const number = blocks.length;
@@ -75,6 +77,7 @@ describe('the chain of the own peer', () => {
         for (const { key, record } of written.get(input) ?? []) await state.put(key, record);
       },
       height: about.height ?? 0,
+      bell,
     });
     const stop = new AbortController();
     closing.push(stop);
@@ -83,7 +86,7 @@ describe('the chain of the own peer', () => {
     const setAway = (away: boolean) => {
       isAway = away;
     };
-    return { chain, add, blocks, index, reads, facts, stop, setAway };
+    return { chain, add, blocks, index, reads, facts, stop, setAway, bell };
   };
   const take = async (blocks: AsyncIterable<VerifiedBlock>, count: number) => {
     const taken: VerifiedBlock[] = [];
@@ -102,6 +105,23 @@ describe('the chain of the own peer', () => {
     expect(await waiting).to.deep.equal({ blockNumber: 1, code: 0, index: 0 });
     expect(await chain.outcome(one.transactionId, 1)).to.deep.equal({ blockNumber: 1, code: 0, index: 0 });
     expect(await chain.outcome('cd'.repeat(32), 1)).to.equal(undefined);
+  });
+
+  it('looks at once when the bell rings, and seldom while it is on and does not', async () => {
+    const { chain, add, bell } = await setUp();
+    bell.turn(true);
+    bell.ring();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const one = await heartbeat('44');
+    add([one]);
+    expect(await chain.outcome(one.transactionId, 300)).to.equal(undefined);
+    const waiting = chain.outcome(one.transactionId, 300);
+    bell.ring();
+    expect(await waiting).to.deep.equal({ blockNumber: 1, code: 0, index: 0 });
+    // What did not ring is found all the same.
+    const two = await heartbeat('43');
+    add([two]);
+    expect(await chain.outcome(two.transactionId, 5_000)).to.deep.equal({ blockNumber: 2, code: 0, index: 0 });
   });
 
   it('looks up a transaction of any age', async () => {

@@ -8,6 +8,7 @@ import type { CommittedTransaction } from '../../../../gateway/domain/ports/ledg
 import type { EndorsedSubmission } from '../../../../gateway/domain/ports/submission-journal.js';
 import { createFabricCalls } from '../../../../gateway/ledger/fabric/calls.js';
 import type { TransactionOutcome } from '../../../../gateway/ledger/fabric/chain.js';
+import { createBlockBell } from '../../../../gateway/ledger/fabric/client/block-bell.js';
 import { OrderersRefuse } from '../../../../gateway/ledger/fabric/client/orderers.js';
 import { isSubmissionOf } from '../../../../gateway/ledger/fabric/kept-submission.js';
 import { canonicalInput, createSubmit, type SubmitDeps } from '../../../../gateway/ledger/fabric/submit.js';
@@ -70,6 +71,7 @@ describe('the submission of a command on Fabric', () => {
             sent.push(envelope);
           },
         },
+        bell: createBlockBell(),
         close: () => undefined,
       },
       calls: createFabricCalls({
