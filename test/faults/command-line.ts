@@ -10,23 +10,22 @@ const PATIENCE_MS = 300_000;
 
 /** `yinxin reconcile` beside each of the gateways, which run on: what it finds. */
 export async function reconcile(world: World): Promise<string[]> {
-  const problems: string[] = [];
-  for (const domain of DOMAINS) {
-    const { status, out, err } = await yinxin(world, domain, ['reconcile', '--json']);
-    if (status !== 0) problems.push(`yinxin reconcile in ${domain}: ${status}: ${out.slice(0, 2_000)}${err}`);
-  }
-  return problems;
+  return everywhere(world, ['reconcile', '--json']);
 }
 
 /** `yinxin ledger fsck` of each node, against what all witnesses have signed: what it finds. */
 export async function fsck(world: World): Promise<string[]> {
-  const problems: string[] = [];
   const witnesses = world.provinces.all.map(({ address }) => address);
-  for (const domain of DOMAINS) {
-    const { status, out, err } = await yinxin(world, domain, ['ledger', 'fsck', '--witness', ...witnesses]);
-    if (status !== 0) problems.push(`yinxin ledger fsck in ${domain}: ${status}: ${out.slice(0, 2_000)}${err}`);
-  }
-  return problems;
+  return everywhere(world, ['ledger', 'fsck', '--witness', ...witnesses]);
+}
+
+/** The same command beside every gateway: what those say that do not end with 0. */
+async function everywhere(world: World, args: string[]): Promise<string[]> {
+  const asked = DOMAINS.map(async (domain) => {
+    const { status, out, err } = await yinxin(world, domain, args);
+    return status === 0 ? [] : [`yinxin ${args[0]} in ${domain}: ${status}: ${out.slice(0, 2_000)}${err}`];
+  });
+  return (await Promise.all(asked)).flat();
 }
 
 async function yinxin(world: World, domain: Domain, args: string[]) {
