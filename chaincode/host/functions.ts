@@ -49,7 +49,7 @@ async function submit({ ledger, members, clock, timeWindow }: HostDeps, { stub, 
   const at = millisecondsOf(stub.getTxTimestamp());
   ensure(Math.abs(clock.now() - at) <= timeWindow, 'TRANSACTION_TIME', String(at));
   const state = createFabricState(stub, { ledger, members, transactionTime: formatTime(at) });
-  const applied = await applyTransaction(state, argument);
+  const applied = await applyTransaction(state, transaction);
   return { ...applied, written: await state.flush() };
 }
 

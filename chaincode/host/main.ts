@@ -2,6 +2,7 @@ import shim from 'fabric-shim';
 import { assertSm2Works } from '../../pki/sm2/self-test.js';
 import { createChaincode } from './chaincode.js';
 import { readHostConfig } from './config.js';
+import { quietShim } from './quiet-shim.js';
 
 /** A transaction's time is its client's word: legal time is the witnesses', and this only keeps clients honest. */
 const TIME_WINDOW_MS = 5 * 60_000;
@@ -9,6 +10,7 @@ const TIME_WINDOW_MS = 5 * 60_000;
 /** Resolves when the service listens. */
 async function serve(): Promise<void> {
   assertSm2Works();
+  quietShim();
   const { chaincodeId, address, tls, ledger, members } = readHostConfig(process.env);
   const chaincode = createChaincode({
     ledger,

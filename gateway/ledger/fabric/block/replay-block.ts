@@ -1,6 +1,5 @@
 import { LedgerError } from '../../../../chaincode/errors.js';
 import type { LedgerRecord } from '../../../../chaincode/model/records.js';
-import { canonicalJson } from '../../../../pki/encoding/canonical-json.js';
 import type { ApplyTransaction } from '../../apply-transaction.js';
 import { recordText } from '../../record-text.js';
 import type { CheckedBlock, CheckedTransaction } from './check-block.js';
@@ -56,6 +55,6 @@ async function replay(
       written.set(key, recordText(record));
     },
   };
-  await apply(state, canonicalJson(input));
+  await apply(state, input);
   return written;
 }

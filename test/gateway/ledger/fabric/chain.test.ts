@@ -74,7 +74,8 @@ describe('the chain of the own peer', () => {
       // What the rules make of a heartbeat; replaying by the rules has tests of its own.
       apply: async (state, input) => {
         if (about.asks !== undefined) facts.push(await state.get(about.asks));
-        for (const { key, record } of written.get(input) ?? []) await state.put(key, record);
+        for (const { key, record } of written.get(typeof input === 'string' ? input : canonicalJson(input)) ?? [])
+          await state.put(key, record);
       },
       height: about.height ?? 0,
       bell,
