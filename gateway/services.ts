@@ -45,6 +45,7 @@ import { createOrderReader } from './use-cases/licences/read-orders.js';
 import { createReissueLicence } from './use-cases/licences/reissue-licence.js';
 import { createCertificateDesk } from './use-cases/network/certificate-desk.js';
 import { createFound, createFoundingEntry, createSignFounding } from './use-cases/network/founding.js';
+import { createRegisterDomainCertificates } from './use-cases/network/register-domain-certificates.js';
 import { createReadDailyStatement, createReadReconciliation } from './use-cases/reconciliation/answers.js';
 import { createListAuthorities, createRegisterAuthority } from './use-cases/registry/authorities.js';
 import { createCastVote } from './use-cases/registry/cast-vote.js';
@@ -231,6 +232,7 @@ export async function startGateway(
       foundingEntry,
       signFounding: createSignFounding({ ...founding, ownEntry: foundingEntry.own }),
       found: createFound(founding),
+      registerDomainCertificates: createRegisterDomainCertificates(founding),
       proposeTrustList: createProposeTrustList(trustDeps),
       signTrustList: createSignTrustList(trustDeps),
       publishTrustList: createPublishTrustList(trustDeps),

@@ -177,6 +177,8 @@ export interface UseCases {
       signatures: { domain: string; commandSignature: string; listSignature: string }[];
     },
   ): Promise<{ network: string }>;
+  /** Puts the domain's issuing CA and seal maker on the ledger, after it was voted in; what is there already stays. */
+  registerDomainCertificates(actor: Actor): Promise<{ fingerprint: string; role: 'ca' | 'seal-maker' }[]>;
   /** The next trust list as this gateway derives it from its own node. */
   proposeTrustList(actor: Actor): Promise<TrustListBody>;
   /** Signs a proposed list, if this gateway derives the very same one. */

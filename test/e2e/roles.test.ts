@@ -101,6 +101,7 @@ describe('every guarded route of a live gateway', function () {
       foundingEntry: { path: '/v1/network/founding-entry', body: { founding: '1'.repeat(64) } },
       signFounding: { path: '/v1/network/founding-signatures', body: {} },
       found: { path: '/v1/network/founding', body: {} },
+      registerDomainCertificates: { path: '/v1/network/certificates' },
       castVote: {
         path: '/v1/network/votes',
         body: { proposal: { kind: 'change-quorum', quorum: 'byzantine', version: 2 } },

@@ -6,6 +6,8 @@ import { PURPOSE_OF_KIND, type TransactionInput } from '../../chaincode/model/tr
 import type { SignedTrustEntry } from '../../chaincode/model/trust-entry.js';
 import type { TrustList } from '../../chaincode/model/trust-list.js';
 import { BUSINESS_LICENCE } from '../../fixtures/licence-types.js';
+import type { FixtureAuthority } from '../../fixtures/provinces.js';
+import { syntheticUscc } from '../../fixtures/synthetic-codes.js';
 import type { Evidence } from '../../gateway/domain/evidence/evidence.js';
 import { DOMAIN_KEYS, licenceKeyId } from '../../gateway/domain/ports/key-ring.js';
 import { readSecretFile } from '../../gateway/keys/secret-file.js';
@@ -27,6 +29,11 @@ import { connectNodes, type Nodes } from './support/nodes.js';
 
 const NEWCOMER = { domain: '45', name: { zh: '广西（合成）', en: 'Guangxi (synthetic)' }, authorities: [] };
 const ALL = ['44', '43', '52', '45'];
+const DEPARTMENT: FixtureAuthority = {
+  ...MARKET,
+  ...{ domain: '45', areaCode: '450000', uscc: syntheticUscc('11', '450000', '45M000') },
+  name: { zh: '广西市场监督管理局（合成）', en: 'Guangxi Administration for Market Regulation (synthetic)' },
+};
 const REFUSED = 'ENDORSEMENT_POLICY_FAILURE';
 
 interface Report {
@@ -60,6 +67,15 @@ describe('a fourth province that joins a running network', function () {
       officer().get<Evidence>(`/v1/licences/${licenceId}/evidence`),
     );
     return { licenceId, evidence };
+  };
+  /** Both sides agree, and a list that has as many agreements is published by the three. */
+  const recognise = async (pair: { issuing: string; recognising: string }, agreements: number): Promise<TrustList> => {
+    const four = { ...provinces, of: (domain: string) => (domain === '45' ? fourth : provinces.of(domain)) };
+    await agree(four, { ...pair, licenceType: BUSINESS_LICENCE.typeCode, decision: 'accept' });
+    return eventually(`a list with ${agreements} agreements`, async () => {
+      const next = await publishTrustList(provinces);
+      return next.list.agreements.length === agreements && next;
+    });
   };
   /** What the fourth says of evidence once its own node has the blocks that it rests on. */
   const verdictOfFourth = ({ evidence }: Issued, expected: string) =>
@@ -102,12 +118,7 @@ describe('a fourth province that joins a running network', function () {
       const { items } = await governs(fourth).get<{ items: { domain: string }[] }>('/v1/domains');
       return items.some(({ domain }) => domain === '45');
     });
-    const four = { ...provinces, of: (domain: string) => (domain === '45' ? fourth : provinces.of(domain)) };
-    await agree(four, { issuing: '44', recognising: '45', licenceType: BUSINESS_LICENCE.typeCode, decision: 'accept' });
-    const { list } = await eventually('a list with four and their agreement', async () => {
-      const next = await publishTrustList(provinces);
-      return next.list.agreements.length === 1 && next;
-    });
+    const { list } = await recognise({ issuing: '44', recognising: '45' }, 1);
     expect(list.domains.map(({ signed: { entry } }) => entry.domain)).to.deep.equal(['43', '44', '45', '52']);
     for (let sequence = 0; sequence <= list.sequence; sequence += 1) {
       const each = await governs(guangdong()).get<TrustList>(`/v1/trust-lists/${sequence}`);
@@ -164,6 +175,25 @@ describe('a fourth province that joins a running network', function () {
     expect(await verdictOfFourth(after, 'valid')).to.deep.include({ codes: [] });
     const quorums = [old, after].map(({ evidence }) => evidence.receipt.statements.length);
     expect(quorums).to.deep.equal([2, 3]);
+  });
+
+  it('issues, once its CA is on the ledger, what the others verify', async () => {
+    const register = () => governs(fourth).post<{ items: { role: string }[] }>('/v1/network/certificates');
+    const registered = await register();
+    expect(registered.items.map(({ role }) => role)).to.deep.equal(['ca', 'seal-maker']);
+    expect(await register()).to.deep.equal(registered);
+    await registerAuthority(fourth, DEPARTMENT);
+    await recognise({ issuing: '45', recognising: '44' }, 2);
+    const [order] = businessOrders('by the fourth', 1, DEPARTMENT);
+    const people = fourth.as(DEPARTMENT.uscc, 'issuer', 'auditor');
+    const path = `/v1/authorities/${DEPARTMENT.uscc}/licences`;
+    const { licenceId } = await people.post<{ licenceId: string }>(path, order);
+    const evidence = await eventually('its evidence', () => people.get<Evidence>(`/v1/licences/${licenceId}/evidence`));
+    const report = await eventually('valid by Guangdong', async () => {
+      const said = await guangdong().as('44', 'window').post<Report>('/v1/verifications/evidence', evidence);
+      return said.verdict === 'valid' && said;
+    });
+    expect(report.codes).to.deep.equal([]);
   });
 
   /** A command on an entry of version 1, by a key of Guangdong's gateway. */

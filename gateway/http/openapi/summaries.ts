@@ -32,6 +32,7 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   signFounding: 'Signs the founding that all founders have agreed on',
   found: 'Founds the network with the signatures of all founders',
   castVote: 'Casts the domain’s vote on a proposal',
+  registerDomainCertificates: 'Registers the CA and the seal maker of a domain that has joined',
   proposeTrustList: 'Derives the next trust list from the ledger',
   signTrustList: 'Signs a proposed trust list, where this gateway derives the same',
   publishTrustList: 'Keeps a trust list that follows from the last one',

@@ -1,5 +1,4 @@
 import { foundingList, networkOf } from '../../../chaincode/model/founding-list.js';
-import { ledgerKeys } from '../../../chaincode/model/keys.js';
 import type { TransactionInput } from '../../../chaincode/model/transaction.js';
 import type { SignedTrustEntry, TrustEntry } from '../../../chaincode/model/trust-entry.js';
 import type { TrustList } from '../../../chaincode/model/trust-list.js';
@@ -15,6 +14,7 @@ import type { UseCases } from '../contract.js';
 import type { TrustHolder } from '../trust/trust-holder.js';
 import type { CertificateDesk } from './certificate-desk.js';
 import { prepareDomain } from './prepare-domain.js';
+import { registerDomainCertificates } from './register-domain-certificates.js';
 
 export interface FoundingDeps {
   domain: string;
@@ -93,7 +93,7 @@ export function createSignFounding(
  * and seal maker.
  */
 export function createFound(deps: FoundingDeps): UseCases['found'] {
-  const { domain, ledger, trust, desk } = deps;
+  const { domain, ledger, trust } = deps;
   return async (actor, { command, signatures }) => {
     authorise(actor, 'trust.change', { tenant: domain, domain });
     const list: TrustList = {
@@ -117,28 +117,7 @@ export function createFound(deps: FoundingDeps): UseCases['found'] {
       throw asAppError(error);
     }
     await trust.publish(list);
-    await registerCas(deps, desk);
+    await registerDomainCertificates(deps);
     return { network: command.network };
   };
-}
-
-async function registerCas(deps: FoundingDeps, desk: CommandDesk): Promise<void> {
-  const { issuingCa, sealMaker } = await prepareDomain(deps.name, deps);
-  const register = async (file: typeof issuingCa, role: 'ca' | 'seal-maker') => {
-    const target = ledgerKeys.certificate(file.fingerprint);
-    if ((await deps.ledger.read([target])).entries.has(target)) return;
-    await desk.govern({
-      kind: 'certificate-register',
-      target,
-      reason: 'initial',
-      body: {
-        certificate: encodeBase64url(file.der),
-        issuer: file.issuer,
-        role,
-        purposes: role === 'ca' ? [] : ['seal'],
-      },
-    });
-  };
-  await register(issuingCa, 'ca');
-  await register(sealMaker, 'seal-maker');
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { UseCases } from '../../../use-cases/contract.js';
-import type { founded, founderSignature, foundingEntry } from './schema.js';
+import type { domainCertificates, founded, founderSignature, foundingEntry } from './schema.js';
 
 type ResultOf<K extends keyof UseCases> = Awaited<ReturnType<UseCases[K]>>;
 
@@ -15,4 +15,10 @@ export function presentFounderSignature(one: ResultOf<'signFounding'>): z.infer<
 
 export function presentFounded({ network }: ResultOf<'found'>): z.infer<typeof founded> {
   return { network };
+}
+
+export function presentDomainCertificates(
+  items: ResultOf<'registerDomainCertificates'>,
+): z.infer<typeof domainCertificates> {
+  return { items: items.map(({ fingerprint, role }) => ({ fingerprint, role })) };
 }

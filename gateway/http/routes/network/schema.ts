@@ -33,3 +33,6 @@ export const voteRequest = {
 export const foundingEntry = z.object({ ledger: digest, signed: signedTrustEntry });
 export const founderSignature = z.object(founderSignatures);
 export const founded = z.object({ network: digest });
+export const domainCertificates = z.object({
+  items: z.array(z.object({ fingerprint: digest, role: z.enum(['ca', 'seal-maker']) })),
+});

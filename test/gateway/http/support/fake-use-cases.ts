@@ -92,6 +92,7 @@ const SAMPLE_USE_CASES: UseCases = {
     ...{ domain: '44', commandSignature: sample.SIGNATURE, listSignature: sample.SIGNATURE },
   }),
   found: async () => ({ ...surplus, network: sample.DIGEST }),
+  registerDomainCertificates: async () => [{ ...surplus, fingerprint: sample.DIGEST, role: 'ca' }],
   proposeTrustList: async () => sample.trustList.list,
   signTrustList: async () => ({ ...surplus, domain: '44', signature: sample.SIGNATURE }),
   publishTrustList: async () => ({ ...surplus, sequence: 0 }),

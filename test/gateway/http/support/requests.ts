@@ -76,6 +76,7 @@ export const SAMPLE_REQUESTS: Readonly<Record<string, SampleRequest>> = {
       signatures: [{ domain: '44', commandSignature: sample.SIGNATURE, listSignature: sample.SIGNATURE }],
     }),
   },
+  registerDomainCertificates: { path: '/v1/network/certificates' },
   castVote: {
     path: '/v1/network/votes',
     body: json({ proposal: { kind: 'change-quorum', quorum: 'byzantine', version: 2 } }),
