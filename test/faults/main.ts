@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { fsck } from './command-line.js';
+import { fsck, reconcile } from './command-line.js';
 import { KINDS, type Kind } from './kinds.js';
 import { createLoad } from './load.js';
 import { LOSE_ACKNOWLEDGED, loseAcknowledged } from './lose-acknowledged.js';
@@ -39,9 +39,13 @@ try {
   for (const kind of kinds) {
     await play(kind.name, (round) => playRound(world, load, kind, round));
     judgeUsual(kind);
+    judge('reconcile', kind.name, await reconcile(world));
   }
-  if (wanted(LOSE_ACKNOWLEDGED)) await play(LOSE_ACKNOWLEDGED, (round) => loseAcknowledged(world, load, round));
-  await judgeLedgers();
+  if (wanted(LOSE_ACKNOWLEDGED)) {
+    await play(LOSE_ACKNOWLEDGED, (round) => loseAcknowledged(world, load, round));
+    judge('reconcile', LOSE_ACKNOWLEDGED, await reconcile(world));
+  }
+  judge('fsck', undefined, await fsck(world));
 } finally {
   await world.stop();
 }
@@ -62,11 +66,12 @@ async function play(kind: string, playOne: (round: number) => Promise<RoundResul
   }
 }
 
-/** After all that: the nodes' blocks and states against the rules and the witnesses. */
-async function judgeLedgers(): Promise<void> {
-  const problems = await fsck(world);
-  process.stdout.write(`${JSON.stringify({ kind: 'fsck', passed: problems.length === 0, problems })}\n`);
-  if (problems.length > 0) for (const result of results) result.passed = false;
+/** What the command line finds after the rounds of a kind, or after all: no round of them has passed where there is anything. */
+function judge(by: 'reconcile' | 'fsck', kind: string | undefined, problems: string[]): void {
+  const about = kind === undefined ? {} : { after: kind };
+  process.stdout.write(`${JSON.stringify({ kind: by, ...about, passed: problems.length === 0, problems })}\n`);
+  if (problems.length === 0) return;
+  for (const result of results) if (kind === undefined || result.kind === kind) result.passed = false;
 }
 
 /** Two rounds in twenty may miss what the others keep; of fewer rounds, one. */
