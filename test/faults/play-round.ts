@@ -13,6 +13,8 @@ export interface RoundResult {
   round: number;
   passed: boolean;
   problems: string[];
+  /** Nothing was lost and nothing wrong: it took too long. */
+  onlyLate?: true;
   [figure: string]: unknown;
 }
 
@@ -58,15 +60,17 @@ export async function playRound(world: World, load: Load, kind: Kind, round: num
   const failed = (those: typeof during) => tally(those.filter(({ outcome }) => !HARMLESS.includes(outcome)));
   const elsewhere = during.filter(({ domain }) => domain !== strike.domain);
   const { commit, usualCommit: usual, outbox } = kind.limits;
-  if (slowest > commit) problems.push(`commits went on after ${slowest} ms, more than ${commit}`);
-  if (outbox !== undefined && (outboxMs ?? 0) > outbox) problems.push(`the outbox moved after ${outboxMs} ms`);
+  const late: string[] = [];
+  if (slowest > commit) late.push(`commits went on after ${slowest} ms, more than ${commit}`);
+  if (outbox !== undefined && (outboxMs ?? 0) > outbox) late.push(`the outbox moved after ${outboxMs} ms`);
   if (during.some(({ outcome }) => outcome === 'invalid')) problems.push('a good licence was called invalid');
   if (kind.sparesOwn && elsewhere.some(({ outcome }) => !HARMLESS.includes(outcome)))
     problems.push('another province answered with an error');
   return {
     kind: kind.name,
     round,
-    passed: problems.length === 0,
+    passed: problems.length + late.length === 0,
+    ...(problems.length === 0 && late.length > 0 ? { onlyLate: true } : {}),
     killed: strike.what,
     commitMs: slowest,
     usualMs,
@@ -80,7 +84,7 @@ export async function playRound(world: World, load: Load, kind: Kind, round: num
     errorsOwn: failed(during.filter(({ domain }) => domain === strike.domain)),
     licences: load.acknowledged.length,
     loadAverage: [loadBefore, loadavg()[0] ?? 0],
-    problems: problems.slice(0, 10),
+    problems: [...late, ...problems].slice(0, 10),
   };
 }
 
