@@ -76,7 +76,8 @@ describe('evidence from the texts that a gateway keeps', () => {
     }
   });
 
-  it('of which anything has changed since the batch became known is judged as if nothing were known', () => {
+  it('of which anything has changed since the batch became known is judged as if nothing were known', function () {
+    this.timeout(60_000);
     let judged = 0;
     let refused = 0;
     for (const variant of variants(issued.evidence)) {
