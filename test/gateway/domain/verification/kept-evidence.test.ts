@@ -85,7 +85,7 @@ describe('evidence from the texts that a gateway keeps', () => {
       if (!isStored(variant)) continue;
       const kept = keptOf(variant);
       const reading = verifier.readKept(kept);
-      const fresh = createVerifier();
+      const fresh = createVerifier({ signatureCacheSize: 64 });
       const whole = fresh.read(variant);
       expect(reading !== undefined, kept.document).to.equal(whole.ok);
       if (reading === undefined) refused += 1;
