@@ -3,7 +3,7 @@ import type { LicenceTypeDefinition } from '../../chaincode/model/licence-type.j
 import type { TrustList, TrustListBody } from '../../chaincode/model/trust-list.js';
 import { LICENCE_TYPES, licenceTypesOf } from '../../fixtures/licence-types.js';
 import type { FixtureAuthority } from '../../fixtures/provinces.js';
-import { sealOfAuthority } from '../../fixtures/seals.js';
+import { type FixtureSeal, sealOfAuthority } from '../../fixtures/seals.js';
 import { encodeBase64url } from '../../pki/encoding/base64url.js';
 import { dayOf, formatTime } from '../../pki/encoding/times.js';
 import type { Province, Provinces } from './provinces.js';
@@ -20,14 +20,17 @@ export async function registerTypes({ all }: Provinces, owner: (type: LicenceTyp
 }
 
 /** Registers an authority with its keys, certificates, rights and seal. */
-export async function registerAuthority(province: Province, authority: FixtureAuthority): Promise<void> {
+export async function registerAuthority(
+  province: Province,
+  authority: FixtureAuthority,
+  seal: FixtureSeal = sealOfAuthority(authority.uscc),
+): Promise<void> {
   const governance = province.as(province.domain, 'governance');
   await governance.post('/v1/authorities', { uscc: authority.uscc, name: authority.name.zh });
   await governance.post(`/v1/authorities/${authority.uscc}/equipment`);
   for (const type of licenceTypesOf(authority)) {
     await governance.put(`/v1/authorities/${authority.uscc}/rights/${type}`);
   }
-  const seal = sealOfAuthority(authority.uscc);
   const picture = seal.picture();
   const now = Date.now();
   await governance.post('/v1/seals', {

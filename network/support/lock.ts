@@ -7,6 +7,8 @@ import { isErrno } from './errno.js';
 import { identityOf } from './process-identity.js';
 
 const POLL_MS = 100;
+/** Two in one process may want one lock: their files must not be one. */
+let attempts = 0;
 
 /**
  * Runs `work` while no other process of this machine does so under the same lock file. A lock whose holder died is taken over. Throws
@@ -30,7 +32,8 @@ export async function underLock<T>(file: string, patienceMs: number, work: () =>
 
 async function taken(file: string, mine: string): Promise<boolean> {
   // A link appears with its content, so that nobody finds a lock without a holder's name.
-  const own = `${file}.${process.pid}`;
+  attempts += 1;
+  const own = `${file}.${process.pid}.${attempts}`;
   await writeFile(own, mine);
   try {
     await link(own, file);
@@ -49,7 +52,8 @@ async function dropDead(file: string): Promise<void> {
   const [pid, identity] = holder.split(' ');
   if (identity !== undefined && identityOf(Number(pid)) === identity) return;
   // Of several that see the same dead holder one moves its file away; should that have been a new holder's already, it goes back.
-  const aside = `${file}.${process.pid}.dead`;
+  attempts += 1;
+  const aside = `${file}.${process.pid}.${attempts}.dead`;
   try {
     await rename(file, aside);
   } catch (error) {

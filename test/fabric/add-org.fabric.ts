@@ -7,6 +7,7 @@ import type { SignedTrustEntry } from '../../chaincode/model/trust-entry.js';
 import type { TrustList } from '../../chaincode/model/trust-list.js';
 import { BUSINESS_LICENCE } from '../../fixtures/licence-types.js';
 import type { FixtureAuthority } from '../../fixtures/provinces.js';
+import { sealOf } from '../../fixtures/seals.js';
 import { syntheticUscc } from '../../fixtures/synthetic-codes.js';
 import type { Evidence } from '../../gateway/domain/evidence/evidence.js';
 import { DOMAIN_KEYS, licenceKeyId } from '../../gateway/domain/ports/key-ring.js';
@@ -27,13 +28,13 @@ import { type Attacker, createAttacker } from './support/attacker.js';
 import { enrolledGateway } from './support/identities.js';
 import { connectNodes, type Nodes } from './support/nodes.js';
 
-const NEWCOMER = { domain: '45', name: { zh: '广西（合成）', en: 'Guangxi (synthetic)' }, authorities: [] };
 const ALL = ['44', '43', '52', '45'];
 const DEPARTMENT: FixtureAuthority = {
   ...MARKET,
   ...{ domain: '45', areaCode: '450000', uscc: syntheticUscc('11', '450000', '45M000') },
   name: { zh: '广西市场监督管理局（合成）', en: 'Guangxi Administration for Market Regulation (synthetic)' },
 };
+const NEWCOMER = { domain: '45', name: { zh: '广西（合成）', en: 'Guangxi (synthetic)' }, authorities: [DEPARTMENT] };
 const REFUSED = 'ENDORSEMENT_POLICY_FAILURE';
 
 interface Report {
@@ -182,9 +183,9 @@ describe('a fourth province that joins a running network', function () {
     const registered = await register();
     expect(registered.items.map(({ role }) => role)).to.deep.equal(['ca', 'seal-maker']);
     expect(await register()).to.deep.equal(registered);
-    await registerAuthority(fourth, DEPARTMENT);
+    await registerAuthority(fourth, DEPARTMENT, sealOf(DEPARTMENT, 0));
     await recognise({ issuing: '45', recognising: '44' }, 2);
-    const [order] = businessOrders('by the fourth', 1, DEPARTMENT);
+    const [order] = businessOrders('by-the-fourth', 1, DEPARTMENT);
     const people = fourth.as(DEPARTMENT.uscc, 'issuer', 'auditor');
     const path = `/v1/authorities/${DEPARTMENT.uscc}/licences`;
     const { licenceId } = await people.post<{ licenceId: string }>(path, order);
