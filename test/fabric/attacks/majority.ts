@@ -5,6 +5,7 @@ import { createNetworkControl } from '../../../network/control.js';
 import { everyChaincodeListens } from '../../../network/form/ready.js';
 import { layoutOf } from '../../../network/topology/layout.js';
 import { theNetwork } from '../../../network/topology/network-file.js';
+import { eventually } from '../../support/live-network.js';
 import { type AttackedNetwork, DOMAINS, type Domain } from '../support/attacked-network.js';
 import { createMemoryJournal } from '../support/fabric-network.js';
 import { answering } from '../support/take-over.js';
@@ -26,7 +27,9 @@ export function describeMajority(opened: () => AttackedNetwork): void {
       await everyChaincodeListens(theNetwork(layoutOf(fabric.data)));
       await answering(attacker('44'), DOMAINS);
     };
-    const history = (domain: Domain, key: string) => opened().ledgers[domain].history(key);
+    /** A peer that has just come back is reached again within moments. */
+    const history = (domain: Domain, key: string) =>
+      eventually(`the history of ${domain}`, () => opened().ledgers[domain].history(key));
 
     afterEach(async () => {
       await each('start', DOMAINS);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findBinaries } from '../../../network/binaries/find.js';
 import { createNetworkControl } from '../../../network/control.js';
 import { packageOf, processesOf } from '../../../network/form/processes.js';
+import { everyChaincodeListens } from '../../../network/form/ready.js';
 import { fabricTools } from '../../../network/form/tools.js';
 import { layoutOf } from '../../../network/topology/layout.js';
 import { theNetwork } from '../../../network/topology/network-file.js';
@@ -33,6 +34,7 @@ export async function defineAnother(data: string, name: string, domains: readonl
     await tools.peer(province, 'lifecycle', 'chaincode', 'install', file);
     await tools.ordered(province, 'lifecycle', 'chaincode', 'approveformyorg', ...definition, '--package-id', id);
   }
+  await everyChaincodeListens({ ...another, provinces });
   const [first] = provinces;
   if (first === undefined) throw new RangeError('nobody defines it');
   const nodes = provinces.flatMap((province) => [
