@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layoutOf } from '../../network/topology/layout.js';
+import { databaseUrl } from '../support/database-url.js';
 import { DOMAINS, type Domain, type World } from './world.js';
 
 const YINXIN = fileURLToPath(new URL('../../gateway/cli/main.js', import.meta.url));
@@ -42,15 +42,13 @@ async function yinxin(world: World, domain: Domain, args: string[]) {
 /** As the gateway of that province has it, with the rights of whoever owns the machine. */
 async function gatewayEnvironment({ provinces }: World, domain: Domain): Promise<NodeJS.ProcessEnv> {
   const dataFolder = join(provinces.folder, domain);
-  const password = (await readFile(join(dataFolder, 'postgres', 'yinxin.superuser'), 'utf8')).split('\n')[0] ?? '';
-  const port = provinces.of(domain).process().databasePort ?? 0;
   const layout = layoutOf(join(provinces.folder, 'network'));
   return {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     YINXIN_DOMAIN: domain,
     YINXIN_DATA: dataFolder,
-    DATABASE_URL: `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/yinxin_${domain}`,
+    DATABASE_URL: await databaseUrl(provinces, domain),
     LEDGER: 'fabric',
     FABRIC_CONNECTION: layout.province({ domain }).gatewayConnection,
   };

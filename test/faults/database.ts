@@ -1,20 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import pg from 'pg';
 import type { Provinces } from '../../gateway/start/provinces.js';
+import { databaseUrl } from '../support/database-url.js';
 
 export type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 
 /** A gateway's own database, with the rights of whoever owns the machine that it runs on. */
 export async function inDatabase<T>(provinces: Provinces, domain: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const file = join(provinces.folder, domain, 'postgres', 'yinxin.superuser');
-  const password = (await readFile(file, 'utf8')).split('\n')[0] ?? '';
   const client = new pg.Client({
-    host: '127.0.0.1',
-    port: provinces.of(domain).process().databasePort ?? 0,
-    user: 'postgres',
-    password,
-    database: `yinxin_${domain}`,
+    connectionString: await databaseUrl(provinces, domain),
     connectionTimeoutMillis: 5_000,
   });
   // A server that is killed cuts its connections; the query under way tells of it.

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'mocha';
 import pg from 'pg';
@@ -11,6 +9,7 @@ import { createLog } from '../../gateway/observability/log.js';
 import { agree, publishTrustList, registerAuthority, registerTypes } from '../../gateway/start/fill-registry.js';
 import { foundNetwork } from '../../gateway/start/found-network.js';
 import { type Provinces, startProvinces } from '../../gateway/start/provinces.js';
+import { databaseUrl } from './database-url.js';
 
 export type LiveNetwork = Provinces & { network: string };
 export type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
@@ -90,13 +89,6 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
 /** With the rights of whoever owns the machine that a gateway's database runs on. */
 export async function inDatabase<T>(provinces: Provinces, domain: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   return withClient(await databaseUrl(provinces, domain), work);
-}
-
-export async function databaseUrl(provinces: Provinces, domain: string): Promise<string> {
-  const folder = join(provinces.folder, domain, 'postgres');
-  const password = (await readFile(join(folder, 'yinxin.superuser'), 'utf8')).split('\n')[0] ?? '';
-  const port = provinces.of(domain).process().databasePort;
-  return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/yinxin_${domain}`;
 }
 
 export function onLedger<T>(provinces: Provinces, work: (sql: Sql) => Promise<T>): Promise<T> {

@@ -8,11 +8,11 @@ import { createReconciliationHost } from '../../../gateway/reconciliation-host.j
 import { publishTrustList, registerAuthority, registerTypes } from '../../../gateway/start/fill-registry.js';
 import { foundNetwork } from '../../../gateway/start/found-network.js';
 import { startProvinces } from '../../../gateway/start/provinces.js';
+import { databaseUrl } from '../../support/database-url.js';
 import {
   allCaughtUp,
   anchored,
   businessOrders,
-  databaseUrl,
   eventually,
   inDatabase,
   issueRows,
