@@ -6,8 +6,11 @@ import type { PeerEndorsement } from './client/envelope.js';
 import type { Peer } from './client/peer.js';
 import type { Proposal } from './client/proposal.js';
 
-/** Whoever takes longer has the next one asked beside it: a peer whose chaincode is away says so only after seconds. */
-const IMPATIENT_MS = 400;
+/**
+ * Whoever takes so much longer than the own peer has the next one asked beside it: a peer whose chaincode is away says so only
+ * after seconds.
+ */
+const IMPATIENT_MS = 250;
 
 /** Peers at different heights judge by different states: it may pass. */
 export class PeersDisagree extends AppError {
@@ -22,15 +25,26 @@ export interface Endorsed {
   endorsements: [PeerEndorsement, ...PeerEndorsement[]];
 }
 
+export interface EndorseOptions {
+  own: Peer;
+  /** In the order in which they are asked. */
+  others: readonly Peer[];
+  /** How many peers are asked at first, the own one among them; never fewer than make a majority. */
+  wanted: number;
+  timeoutMs: number;
+  /** Hears of each other peer that has not answered in time, or not with an endorsement or a refusal. */
+  blame?: (peer: Peer) => void;
+}
+
 /**
- * Has a proposal run by the own peer and others, until as many members agree as make a majority; `wanted` is how many peers are
- * asked at first, the rest only where these do not agree or take long. Several peers of one member are one voice. Throws the rules' LedgerError where a majority refuses with one code, the
+ * Has a proposal run by the own peer and others, until as many members agree as make a majority; more than are wanted
+ * only where these do not agree or take long. Several peers of one member are one voice. Throws the rules' LedgerError where a majority refuses with one code, the
  * own peer among them: a peer that is behind refuses what it does not know yet. PeersDisagree where a majority answers and does
  * not say the same, LEDGER_UNAVAILABLE for anything else.
  */
 export async function endorse(
   proposal: Proposal,
-  { own, others, wanted, timeoutMs }: { own: Peer; others: readonly Peer[]; wanted: number; timeoutMs: number },
+  { own, others, wanted, timeoutMs, blame }: EndorseOptions,
 ): Promise<Endorsed> {
   const members = voices([own, ...others]);
   const majority = Math.floor(members / 2) + 1;
@@ -46,13 +60,17 @@ export async function endorse(
   const count = Math.max(wanted, majority);
   const spare = others.slice(count - 1);
   const answered = new Map<Peer, Result>();
-  const running = new Set<Promise<void>>();
+  const running = new Map<Peer, Promise<void>>();
+  const blameUnless = (isWell: boolean, peer: Peer) => {
+    if (!isWell && peer !== own) blame?.(peer);
+  };
   const begin = (peer: Peer) => {
     const work = ask(peer).then((result) => {
       answered.set(peer, result);
-      running.delete(work);
+      running.delete(peer);
+      blameUnless(hasJudged(result), peer);
     });
-    running.add(work);
+    running.set(peer, work);
   };
   for (const peer of [own, ...others.slice(0, count - 1)]) begin(peer);
   let results: Result[] = [];
@@ -63,8 +81,10 @@ export async function endorse(
     if (Math.max(agreed, refused) >= majority && !isAwaited) break;
     // Where the own peer says nothing, nobody can agree with it.
     if (answered.has(own) && agreed + refused === 0) break;
-    if (running.size > 0 && spare.length === 0) await Promise.race(running);
-    else if (running.size === 0 || (await isOverdue(running))) {
+    const mustWait = spare.length === 0 || !answered.has(own);
+    if (running.size > 0 && mustWait) await Promise.race(running.values());
+    else if (running.size === 0 || (await isOverdue(running.values()))) {
+      for (const peer of running.keys()) blameUnless(false, peer);
       const next = spare.shift();
       if (next === undefined) break;
       begin(next);
@@ -96,7 +116,7 @@ function hasJudged({ failure, endorsement }: Result): boolean {
 }
 
 /** Whether nobody has answered within the time; the first answer ends it. */
-async function isOverdue(running: ReadonlySet<Promise<void>>): Promise<boolean> {
+async function isOverdue(running: Iterable<Promise<void>>): Promise<boolean> {
   const answered = new AbortController();
   const late = sleep(IMPATIENT_MS, true, { signal: answered.signal }).catch(() => false);
   const isLate = await Promise.race([late, ...[...running].map((work) => work.then(() => false))]);

@@ -16,6 +16,7 @@ import type { FabricIdentity } from './client/identity.js';
 import { OrderersRefuse } from './client/orderers.js';
 import { endorse, PeersDisagree } from './endorse.js';
 import { isSubmissionOf } from './kept-submission.js';
+import { createOrderOfPeers } from './order-of-peers.js';
 
 export interface SubmitDeps {
   client: FabricClient;
@@ -62,6 +63,7 @@ export function createSubmit(
   deps: SubmitDeps,
 ): (input: TransactionInput, text: string) => Promise<CommittedTransaction> {
   const { client, calls, chain, identity, journal, random, signal } = deps;
+  const orderOfPeers = createOrderOfPeers({ random, now: () => performance.now() });
 
   /** Sends until the transaction is in a block. undefined where nobody can tell whether it ever will be. */
   const order = async ({ transactionId, envelope }: EndorsedSubmission): Promise<TransactionOutcome | undefined> => {
@@ -77,12 +79,13 @@ export function createSubmit(
 
   const prepare = async (text: string, wantsAll: boolean) => {
     const proposal = calls.proposal('submit', text);
-    const others = rotated(client.others(), random());
+    const others = orderOfPeers.sorted(client.others());
     const { answer, endorsements } = await endorse(proposal, {
       own: client.own,
       others,
       wanted: wantsAll ? others.length + 1 : 0,
       timeoutMs: ENDORSE_MS,
+      blame: orderOfPeers.blame,
     });
     const { written }: { written: number } = JSON.parse(Buffer.from(answer).toString());
     if (written === 0) return undefined;
@@ -186,10 +189,4 @@ export function canonicalInput(input: TransactionInput): string {
     if (cause instanceof PkiError) throw new LedgerError('TRANSACTION_MALFORMED', 'not canonical JSON');
     throw cause;
   }
-}
-
-/** Spreads the work of endorsing over the members. */
-function rotated<T>(items: readonly T[], by: number): T[] {
-  const from = Math.floor(by * items.length);
-  return [...items.slice(from), ...items.slice(0, from)];
 }

@@ -6,7 +6,11 @@ import { endorse } from '../../../../gateway/ledger/fabric/endorse.js';
 describe('endorsing', () => {
   const proposal = { transactionId: '', bytes: new Uint8Array(), header: {}, payload: new Uint8Array() };
   const asked: string[] = [];
-  beforeEach(() => asked.splice(0));
+  const blamed: string[] = [];
+  beforeEach(() => {
+    asked.splice(0);
+    blamed.splice(0);
+  });
 
   function peer(mspId: string, answer: (mspId: string) => Promise<PeerAnswer>): Peer {
     const propose = () => {
@@ -31,7 +35,9 @@ describe('endorsing', () => {
   /** Answers long after everybody has given up on it. */
   const hangs = says('yes', 5_000);
 
-  const run = (own: Peer, others: Peer[], wanted = 0) => endorse(proposal, { own, others, wanted, timeoutMs: 10_000 });
+  const blame = ({ name }: Peer) => void blamed.push(name);
+  const run = (own: Peer, others: Peer[], wanted = 0) =>
+    endorse(proposal, { own, others, wanted, timeoutMs: 10_000, blame });
   const voices = async (endorsed: ReturnType<typeof run>) => (await endorsed).endorsements.map(({ mspId }) => mspId);
   const codeOf = (endorsed: ReturnType<typeof run>) => endorsed.catch((error: { code: unknown }) => error.code);
 
@@ -54,6 +60,22 @@ describe('endorsing', () => {
     const others = [peer('B', hangs), peer('C', says('yes'))];
     expect(await voices(run(peer('A', says('yes')), others))).to.deep.equal(['A', 'C']);
     expect(performance.now() - since).to.be.below(4_000);
+    expect(blamed).to.deep.equal(['B']);
+  });
+
+  it('waits for the others as long as the own peer takes, and blames none of them for it', async () => {
+    const others = [peer('B', says('yes', 800)), peer('C', says('yes'))];
+    expect(await voices(run(peer('A', says('yes', 800)), others))).to.deep.equal(['A', 'B']);
+    expect(asked).to.deep.equal(['A', 'B']);
+    expect(blamed).to.deep.equal([]);
+  });
+
+  it('blames who is away, and nobody for what he says', async () => {
+    await run(peer('A', says('yes')), [peer('B', isAway), peer('C', says('yes'))]);
+    expect(blamed).to.deep.equal(['B']);
+    await run(peer('A', says('yes')), [peer('D', says('no')), peer('C', says('yes'))]);
+    await codeOf(run(peer('A', isAway), [peer('B', says('yes')), peer('C', says('yes'))]));
+    expect(blamed).to.deep.equal(['B']);
   });
 
   it('waits for all that are wanted', async () => {
