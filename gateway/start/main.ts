@@ -15,7 +15,10 @@ const program = new Command('npm start --')
     '--out <folder>',
     'leave the trust list and the evidence of every licence of the journey there; with the data otherwise',
   )
-  .option('--data <folder>', 'keep the databases and keys there; a temporary folder otherwise')
+  .option(
+    '--data <folder>',
+    'keep the databases and keys there; otherwise in a temporary folder, or, with LEDGER=fabric, with the network that they found',
+  )
   .option('--network <folder>', 'with LEDGER=fabric: where npm run network -- up has put its network', 'data/network')
   .option('--fabric', 'start a Fabric network too, and end it with the rest')
   .parse();
@@ -28,12 +31,16 @@ const options = program.opts<{
   fabric?: true;
 }>();
 
+const isOnRunningNetwork = process.env.LEDGER === 'fabric' && options.fabric === undefined;
+// A Fabric network outlives its gateways: without the keys that founded it nobody could write to it any more.
+const folder = options.data ?? (isOnRunningNetwork ? join(options.network, 'gateways') : undefined);
+
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
 
 const provinces = await startProvinces({
   log: createLog({ level: 'error' }),
-  ...(options.data === undefined ? {} : { folder: options.data }),
+  ...(folder === undefined ? {} : { folder }),
   openLedger,
 });
 const out = options.out ?? join(provinces.folder, 'evidence');
@@ -53,7 +60,7 @@ try {
 
 function openLedger(folder: string): Promise<SharedLedger> {
   if (options.fabric) return startFabric(join(folder, 'network'), interrupted.signal);
-  return process.env.LEDGER === 'fabric' ? reachFabric(options.network) : startEmbeddedLedger(folder);
+  return isOnRunningNetwork ? reachFabric(options.network) : startEmbeddedLedger(folder);
 }
 
 async function isFounded({ all }: Provinces): Promise<boolean> {
