@@ -125,7 +125,12 @@ export async function startGateway(
     );
     const identifierKey = await secret(config.identifierKeyFile, 'development.identifier-key');
 
-    const ledger = await openLedger(config, { kek: async () => kek, journal: createSubmissionJournal(source), clock });
+    const ledger = await openLedger(config, {
+      kek: async () => kek,
+      journal: createSubmissionJournal(source),
+      clock,
+      onRenewalFailure: alarm('the certificates on Fabric were not renewed'),
+    });
     closing.push(() => ledger.close());
     const licences = createLicenceStore(source);
     const material = createMaterialStore(source);
