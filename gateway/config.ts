@@ -39,6 +39,9 @@ const environment = z.object({
     })
     .pipe(z.array(issuer).min(1)),
   YINXIN_NETWORK: digest.optional(),
+  /** Where `GET /metrics` is answered; nowhere without it. Reachable for whoever collects the numbers, and nobody else. */
+  YINXIN_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  YINXIN_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   YINXIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   /** Seconds between the rounds that hold database and ledger against each other. */
   YINXIN_RECONCILE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
@@ -70,6 +73,7 @@ export interface Config {
   identifierKeyFile?: string;
   issuers: z.infer<typeof issuer>[];
   network?: string;
+  metrics?: { host: string; port: number };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   reconcileEveryMs: number;
   ledger: LedgerConfig;
@@ -101,6 +105,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...(given.YINXIN_IDENTIFIER_KEY_FILE === undefined ? {} : { identifierKeyFile: given.YINXIN_IDENTIFIER_KEY_FILE }),
     issuers: given.YINXIN_ISSUERS,
     ...(given.YINXIN_NETWORK === undefined ? {} : { network: given.YINXIN_NETWORK }),
+    ...(given.YINXIN_METRICS_PORT === undefined
+      ? {}
+      : { metrics: { host: given.YINXIN_METRICS_HOST, port: given.YINXIN_METRICS_PORT } }),
     logLevel: given.YINXIN_LOG_LEVEL,
     reconcileEveryMs: given.YINXIN_RECONCILE_SECONDS * 1_000,
     ledger: ledgerOf(given),

@@ -7,7 +7,7 @@ import type { Clock } from './domain/ports/clock.js';
 import type { SubmissionJournal } from './domain/ports/submission-journal.js';
 import { openEmbeddedLedger } from './ledger/embedded/embedded-ledger.js';
 import { readConnectionFile } from './ledger/fabric/connection-file.js';
-import { openEnrolledKey } from './ledger/fabric/enrolment/enrolled-key.js';
+import { expiryOf, openEnrolledKey } from './ledger/fabric/enrolment/enrolled-key.js';
 import type { Enrolled } from './ledger/fabric/enrolment/enrolment.js';
 import { openEnrolment } from './ledger/fabric/enrolment/open-enrolment.js';
 import { type FabricLedger, openFabricLedger } from './ledger/fabric/fabric-ledger.js';
@@ -19,6 +19,12 @@ interface LedgerDeps {
   clock: Clock;
 }
 
+/** A ledger, and the certificates of this process on it. */
+export interface OpenedLedger extends ClosableLedger {
+  /** What each is for, and its end in milliseconds since 1970. */
+  certificates(): { use: string; notAfter: number }[];
+}
+
 /** How often a gateway looks whether its certificates on Fabric near their end. */
 const RENEW_EVERY_MS = 3_600_000;
 
@@ -26,18 +32,32 @@ const RENEW_EVERY_MS = 3_600_000;
 export async function openLedger(
   { ledger, dataFolder }: Pick<Config, 'ledger' | 'dataFolder'>,
   deps: LedgerDeps & { onRenewalFailure?(cause: unknown): void },
-): Promise<ClosableLedger> {
+): Promise<OpenedLedger> {
   switch (ledger.kind) {
     case 'embedded':
-      return openEmbeddedLedger({ url: ledger.databaseUrl, clock: deps.clock, apply: applyTransaction });
+      return {
+        ...(await openEmbeddedLedger({ url: ledger.databaseUrl, clock: deps.clock, apply: applyTransaction })),
+        certificates: () => [],
+      };
     case 'fabric': {
       const { keys, open } = await fabricOf({ ...ledger, dataFolder }, deps);
+      let inUse = await keys();
+      const openWith = async (next: FabricKeys) => {
+        const opened = await open(next);
+        inUse = next;
+        return opened;
+      };
+      const certificates = () => [
+        { use: 'fabric-identity', notAfter: expiryOf(inUse.enrolled) },
+        { use: 'fabric-tls', notAfter: expiryOf(inUse.tls) },
+      ];
       const onFailure = deps.onRenewalFailure;
-      if (onFailure === undefined) return open(await keys());
-      const renewing = await openRenewingLedger({ keys, open, isSame, onFailure });
+      if (onFailure === undefined) return { ...(await open(inUse)), certificates };
+      const renewing = await openRenewingLedger({ keys, open: openWith, isSame, onFailure });
       const timer = setInterval(() => void renewing.renew(), RENEW_EVERY_MS).unref();
       return {
         ...renewing,
+        certificates,
         async close() {
           clearInterval(timer);
           await renewing.close();

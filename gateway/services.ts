@@ -19,6 +19,7 @@ import { createSubmissionJournal } from './db/repositories/submission-journal.js
 import type { Clock } from './domain/ports/clock.js';
 import { createVerifier } from './domain/verification/verify.js';
 import { createApp } from './http/app.js';
+import { createMetricsApp } from './http/metrics-app.js';
 import { startHttp } from './http/server.js';
 import { createKeyRing } from './keys/key-ring.js';
 import { readSecretFile } from './keys/secret-file.js';
@@ -26,6 +27,7 @@ import { createProjector } from './ledger/projection/projector.js';
 import { createSqlStatementStore } from './ledger/witness/sql-statement-store.js';
 import { createAcceleratorLog } from './observability/accelerator-log.js';
 import type { Log } from './observability/log.js';
+import { createMetrics } from './observability/metrics.js';
 import { openLedger } from './open-ledger.js';
 import { createHttpPeers } from './peers/http-peers.js';
 import { createReconciliationHost } from './reconciliation-host.js';
@@ -264,6 +266,12 @@ export async function startGateway(
     const http = await startHttp({ app, host: config.host, port: config.port });
     closing.push(() => http.close());
     listening = config.publicUrl ?? http.address;
+    if (config.metrics !== undefined) {
+      const metrics = createMetrics({ ...ledger, waiting: outbox.countWaiting, newestBlockAt: witness.newestBlockAt });
+      const served = await startHttp({ app: createMetricsApp(metrics), ...config.metrics });
+      closing.push(() => served.close());
+      log.info({ address: served.address }, 'metrics');
+    }
 
     const { signal } = stopping;
     createProjector({ ledger, sink: projection, onFailure: alarm('the projection failed'), retryInterval: 500 })

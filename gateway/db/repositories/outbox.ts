@@ -37,5 +37,10 @@ export function createOutbox(source: DataSource, clock: { now(): number }): Outb
       );
       return rows;
     },
+
+    async countWaiting() {
+      const [row] = await source.query(`SELECT count(*)::int AS count FROM outbox WHERE status = 'waiting'`);
+      return row.count;
+    },
   };
 }

@@ -15,4 +15,5 @@ export interface Outbox {
   refused(digest: string, code: string): Promise<void>;
   /** The oldest first; `createdBefore` in milliseconds since 1970. */
   waiting(limit: number, createdBefore: number): Promise<OutboxItem[]>;
+  countWaiting(): Promise<number>;
 }

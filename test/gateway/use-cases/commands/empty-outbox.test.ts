@@ -20,6 +20,7 @@ function open({ items = [], submit }: { items?: readonly OutboxItem[]; submit?: 
         asked.push(createdBefore);
         return [...items];
       },
+      countWaiting: unused,
       add: unused,
       committed: async (digest) => void committed.push(digest),
       refused: async (digest, code) => void refused.set(digest, code),
