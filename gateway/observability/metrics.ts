@@ -44,8 +44,17 @@ export function createMetrics(measured: Measured): Metrics {
     help: 'When the witness saw its newest block',
     registers,
     collect() {
-      this.set((measured.newestBlockAt() ?? Number.NaN) / 1_000);
+      this.set(secondsOf(measured.newestBlockAt));
     },
   });
   return { contentType: registry.contentType, text: () => registry.metrics() };
+}
+
+/** A witness that has found a corrupt block throws: that is an alarm in the log, and no end of the other numbers. */
+function secondsOf(read: () => number | undefined): number {
+  try {
+    return (read() ?? Number.NaN) / 1_000;
+  } catch {
+    return Number.NaN;
+  }
 }

@@ -39,11 +39,16 @@ describe('the numbers of a gateway', () => {
   });
 
   it('say so where they cannot be read', async () => {
-    const unreadable = { waiting: () => Promise.reject(new Error('down')), newestBlockAt: () => undefined };
-    expect(await lines({ ...unreadable, certificates: () => [] })).to.deep.equal([
-      'yinxin_outbox_waiting NaN',
-      'yinxin_newest_block_seen_seconds NaN',
-    ]);
+    const corrupt = () => {
+      throw new Error('LEDGER_CORRUPT');
+    };
+    for (const newestBlockAt of [() => undefined, corrupt]) {
+      const unreadable = { waiting: () => Promise.reject(new Error('down')), newestBlockAt };
+      expect(await lines({ ...unreadable, certificates: () => [] })).to.deep.equal([
+        'yinxin_outbox_waiting NaN',
+        'yinxin_newest_block_seen_seconds NaN',
+      ]);
+    }
   });
 
   it('are answered at /metrics, and nothing else is', async () => {
