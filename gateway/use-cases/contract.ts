@@ -2,6 +2,7 @@ import type { BlockStatement } from '../../chaincode/model/block-statement.js';
 import type { AgreementTerms, CommandOf, SEAL_STATES } from '../../chaincode/model/command.js';
 import type { COMMANDED_STATES, LicenceState } from '../../chaincode/model/licence-states.js';
 import type { LicenceTypeDefinition } from '../../chaincode/model/licence-type.js';
+import type { SealRecordState } from '../../chaincode/model/records.js';
 import type { SignedTrustEntry } from '../../chaincode/model/trust-entry.js';
 import type { TrustList, TrustListBody } from '../../chaincode/model/trust-list.js';
 import type { Evidence } from '../domain/evidence/evidence.js';
@@ -76,7 +77,7 @@ export interface SealView {
   authority: string;
   esId: string;
   sealClass: string;
-  state: (typeof SEAL_STATES)[number];
+  state: SealRecordState;
   version: number;
   validFrom: string;
   validUntil: string;
