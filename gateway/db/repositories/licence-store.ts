@@ -3,6 +3,8 @@ import { AppError } from '../../domain/errors.js';
 import type { KnownOrder, LicenceStore, LicenceSummary, StoredLicence } from '../../domain/ports/licence-store.js';
 import { insertMany } from './bulk.js';
 import { gather } from './gather.js';
+import { takeFromGrant } from './seal-grants.js';
+import { appendUses } from './use-journal.js';
 
 const COLUMNS = [
   ['licence_id', 'text'],
@@ -78,7 +80,8 @@ interface WholeRow extends SummaryRow {
   statements: string | null;
 }
 
-export function createLicenceStore(source: DataSource): LicenceStore {
+/** `journal`: name of the journal of seal uses. */
+export function createLicenceStore(source: DataSource, journal: string): LicenceStore {
   return {
     async addBatch(batch) {
       await refusingDoubles(() =>
@@ -123,6 +126,10 @@ export function createLicenceStore(source: DataSource): LicenceStore {
                 at,
               ]),
           );
+          if (batch.sealGrant !== undefined) {
+            await takeFromGrant(manager, { digest: batch.sealGrant, count: batch.licences.length, at });
+          }
+          await appendUses(manager, journal, batch.sealUses);
         }),
       );
     },

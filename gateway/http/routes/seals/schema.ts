@@ -73,5 +73,7 @@ export const sealView = z.object({
   makerCertificate: digest,
   signerCertificates: z.array(digest),
   distrustFrom: time.optional(),
+  application: digest.optional(),
+  replaces: digest.optional(),
 });
 export const sealList = z.object({ items: z.array(sealView) });
