@@ -55,6 +55,8 @@ const CHANGED: Readonly<Record<Table, Readonly<Record<string, Change>>>> = {
     attestation: digest(`'AAAA' || substr(attestation, 5)`),
     seal_signature: digest(flipped('seal_signature')),
     seal: digest(other('seal'), { repaired: true }),
+    seal_certificate: digest(other('seal_certificate'), { repaired: true }),
+    attestation_certificate: digest(other('attestation_certificate'), { repaired: true }),
     leaf: digest(`replace(leaf, '"expectedVersion":0', '"expectedVersion":7')`, { repaired: true }),
     batch_proof: digest(`replace(batch_proof, '"path":["', '"path":["${'0'.repeat(64)}","')`, { repaired: true }),
     batch_digest: digest(other('batch_digest'), { repaired: true }),

@@ -21,13 +21,16 @@ const UP = [
   'CREATE INDEX seal_grant_caller ON seal_grant (seal, caller)',
   // What a lost seal or key has touched, by time.
   'CREATE INDEX licence_touched_seal ON licence (seal, created_at)',
-  `CREATE INDEX licence_touched_sealing ON licence ((leaf::jsonb ->> 'sealCertificate'), created_at)`,
-  `CREATE INDEX licence_touched_attesting ON licence ((leaf::jsonb ->> 'attestationCertificate'), created_at)`,
+  'ALTER TABLE licence ADD seal_certificate text, ADD attestation_certificate text',
+  `UPDATE licence SET seal_certificate = leaf::json ->> 'sealCertificate',
+     attestation_certificate = leaf::json ->> 'attestationCertificate'`,
+  `ALTER TABLE licence ALTER seal_certificate SET NOT NULL, ALTER attestation_certificate SET NOT NULL`,
+  'CREATE INDEX licence_touched_sealing ON licence (seal_certificate, created_at)',
+  'CREATE INDEX licence_touched_attesting ON licence (attestation_certificate, created_at)',
 ];
 
 const DOWN = [
-  'DROP INDEX licence_touched_attesting',
-  'DROP INDEX licence_touched_sealing',
+  'ALTER TABLE licence DROP seal_certificate, DROP attestation_certificate',
   'DROP INDEX licence_touched_seal',
   'DROP TABLE seal_grant',
   'DROP TABLE use_record',

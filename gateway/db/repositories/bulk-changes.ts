@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
 import { bulkApproval, bulkChange, bulkChangeDigest } from '../../domain/bulk/bulk-change.js';
 import type { BulkChangeStore, KeptBulkChange } from '../../domain/ports/bulk-changes.js';
 import { TOUCHED, TOUCHED_COLUMNS, type TouchedRow, touchedOf, touchedValues } from './impact.js';
+import { readKept } from './read-kept.js';
 
 const COLUMNS = 'digest, content, mac, approval, approval_mac AS "approvalMac", state';
 
@@ -27,14 +28,14 @@ export function createBulkChangeStore(source: DataSource): BulkChangeStore {
 
     async find(digest) {
       const rows: Row[] = await source.query(`SELECT ${COLUMNS} FROM bulk_change WHERE digest = $1`, [digest]);
-      return rows[0] === undefined ? undefined : keptOf(rows[0]);
+      return rows.flatMap(keptOf)[0];
     },
 
     async open() {
       const rows: Row[] = await source.query(
         `SELECT ${COLUMNS} FROM bulk_change WHERE state = 'approved' ORDER BY created_at, digest`,
       );
-      return rows.map(keptOf);
+      return rows.flatMap(keptOf);
     },
 
     async approve(approval, mac) {
@@ -52,8 +53,7 @@ export function createBulkChangeStore(source: DataSource): BulkChangeStore {
 
     async remaining(digest, query, limit) {
       const rows: TouchedRow[] = await source.query(
-        `SELECT ${TOUCHED_COLUMNS} FROM (${TOUCHED}) t JOIN licence l USING (licence_id)
-         WHERE ($5::text IS NULL OR l.authority = $5) AND NOT EXISTS (
+        `SELECT ${TOUCHED_COLUMNS} FROM licence l WHERE ${TOUCHED} AND NOT EXISTS (
            SELECT 1 FROM bulk_item i WHERE i.change = $6 AND i.licence_id = l.licence_id AND i.outcome IS NOT NULL)
          ORDER BY l.created_at, l.licence_id LIMIT $7`,
         [...touchedValues(query), digest, limit],
@@ -90,12 +90,11 @@ export function createBulkChangeStore(source: DataSource): BulkChangeStore {
   };
 }
 
-function keptOf({ content, approval, approvalMac, ...row }: Row): KeptBulkChange {
-  return {
-    ...row,
-    change: bulkChange.parse(JSON.parse(content)),
-    ...(approval === null || approvalMac === null
-      ? {}
-      : { approval: { content: bulkApproval.parse(JSON.parse(approval)), mac: approvalMac } }),
-  };
+/** Nothing where the row holds no change, and no approval where it holds none. */
+function keptOf({ content, approval, approvalMac, ...row }: Row): KeptBulkChange[] {
+  const change = readKept(bulkChange, content);
+  const approved = approval === null ? undefined : readKept(bulkApproval, approval);
+  if (change === undefined) return [];
+  if (approved === undefined || approvalMac === null) return [{ ...row, change }];
+  return [{ ...row, change, approval: { content: approved, mac: approvalMac } }];
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
 import { sm3Hex } from '../../../pki/sm3.js';
 import type { SealApplicationStore } from '../../domain/ports/seal-applications.js';
 import { applicationDigest, sealApplication } from '../../domain/seals/application.js';
+import { readKept } from './read-kept.js';
 
 export function createSealApplicationStore(source: DataSource): SealApplicationStore {
   return {
@@ -27,8 +28,10 @@ export function createSealApplicationStore(source: DataSource): SealApplicationS
       );
       const [row] = rows;
       if (row === undefined || sm3Hex(Buffer.from(row.content)) !== digest) return undefined;
-      const application = sealApplication.parse(JSON.parse(row.content));
-      return sm3Hex(row.picture) === application.picture.digest ? { application, picture: row.picture } : undefined;
+      const application = readKept(sealApplication, row.content);
+      return application !== undefined && sm3Hex(row.picture) === application.picture.digest
+        ? { application, picture: row.picture }
+        : undefined;
     },
 
     async list({ authority, limit }) {
@@ -37,9 +40,10 @@ export function createSealApplicationStore(source: DataSource): SealApplicationS
          ORDER BY created_at DESC, digest LIMIT $2`,
         [authority ?? null, limit],
       );
-      return rows
-        .filter(({ digest, content }) => sm3Hex(Buffer.from(content)) === digest)
-        .map(({ digest, content }) => ({ digest, application: sealApplication.parse(JSON.parse(content)) }));
+      return rows.flatMap(({ digest, content }) => {
+        const application = sm3Hex(Buffer.from(content)) === digest ? readKept(sealApplication, content) : undefined;
+        return application === undefined ? [] : [{ digest, application }];
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../pki/encoding/canonical-json.js';
 import { AppError } from '../../domain/errors.js';
 import type { SealGrantStore } from '../../domain/ports/seal-grants.js';
 import { grantDigest, sealGrant } from '../../domain/seals/grant.js';
+import { readKept } from './read-kept.js';
 
 export function createSealGrantStore(source: DataSource): SealGrantStore {
   return {
@@ -20,7 +21,10 @@ export function createSealGrantStore(source: DataSource): SealGrantStore {
          ORDER BY valid_from, digest`,
         [seal, caller ?? null],
       );
-      return rows.map(({ content, ...row }) => ({ ...row, grant: sealGrant.parse(JSON.parse(content)) }));
+      return rows.flatMap(({ content, ...row }) => {
+        const grant = readKept(sealGrant, content);
+        return grant === undefined ? [] : [{ ...row, grant }];
+      });
     },
   };
 }

@@ -18,6 +18,9 @@ export interface NewLicence {
   attestation: string;
   sealSignature: Uint8Array;
   seal: string;
+  /** Fingerprints of the certificates whose keys made the seal signature and the attestation. */
+  sealCertificate: string;
+  attestationCertificate: string;
   leaf: string;
   batchProof: string;
 }

@@ -41,6 +41,8 @@ export function sampleLicence(name: string, changes: Partial<NewLicence> = {}): 
     attestation: 'AAAA',
     sealSignature: new Uint8Array([1, 2, 3]),
     seal: 'seal-a',
+    sealCertificate: 'certificate-a',
+    attestationCertificate: 'certificate-b',
     leaf: '{}',
     batchProof: '{}',
     ...changes,
