@@ -10,13 +10,19 @@ import { repeat } from './background/repeat.js';
 import type { Config } from './config.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { createAnchoringStore } from './db/repositories/anchoring-store.js';
+import { createBulkChangeStore } from './db/repositories/bulk-changes.js';
+import { createImpact } from './db/repositories/impact.js';
 import { createLicenceStore } from './db/repositories/licence-store.js';
 import { createMaterialStore, createSignedListStore, createTrustListStore } from './db/repositories/material-store.js';
 import { createOutbox } from './db/repositories/outbox.js';
 import { createProjectionStore } from './db/repositories/projection.js';
+import { createSealApplicationStore } from './db/repositories/seal-applications.js';
+import { createSealGrantStore } from './db/repositories/seal-grants.js';
 import { createStatementDatabase } from './db/repositories/statement-database.js';
 import { createSubmissionJournal } from './db/repositories/submission-journal.js';
+import { createUseJournal } from './db/repositories/use-journal.js';
 import type { Clock } from './domain/ports/clock.js';
+import { journalName } from './domain/seals/journal-name.js';
 import { createVerifier } from './domain/verification/verify.js';
 import { createApp } from './http/app.js';
 import { createMetricsApp } from './http/metrics-app.js';
@@ -31,11 +37,18 @@ import { createMetrics } from './observability/metrics.js';
 import { openLedger } from './open-ledger.js';
 import { createHttpPeers } from './peers/http-peers.js';
 import { createReconciliationHost } from './reconciliation-host.js';
+import {
+  createApproveBulkChange,
+  createReadBulkChange,
+  createRequestBulkChange,
+} from './use-cases/bulk/bulk-changes.js';
+import { createRunBulkChanges } from './use-cases/bulk/run-bulk-changes.js';
 import { createCommandDesk } from './use-cases/commands/command-desk.js';
 import { createEmptyOutbox } from './use-cases/commands/empty-outbox.js';
 import { createKeepLedgerAwake } from './use-cases/commands/keep-ledger-awake.js';
 import type { UseCases } from './use-cases/contract.js';
 import { createHealth } from './use-cases/health.js';
+import { createLicenceImpact } from './use-cases/impact/licence-impact.js';
 import { createAnchorBatches } from './use-cases/licences/anchor-batches.js';
 import { createChangeLicenceState } from './use-cases/licences/change-licence-state.js';
 import { createDownloadEvidence } from './use-cases/licences/download-evidence.js';
@@ -62,7 +75,16 @@ import {
   createRegisterType,
   createSignAgreement,
 } from './use-cases/registry/types-and-rights.js';
+import { createApplyForSeal } from './use-cases/seals/apply-for-seal.js';
+import { createDecideSealApplication } from './use-cases/seals/decide-seal-application.js';
+import { createFileSeal } from './use-cases/seals/file-seal.js';
+import { createGrantSealUse, createListSealGrants } from './use-cases/seals/grants.js';
+import { createListSealApplications, createReadSealApplication } from './use-cases/seals/list-seal-applications.js';
+import { createMakeAppliedSeal } from './use-cases/seals/make-applied-seal.js';
+import { createPermitSealUse } from './use-cases/seals/permit-seal-use.js';
+import { createRecordStep } from './use-cases/seals/record-step.js';
 import { createChangeSealState, createListSeals, createMakeSeal } from './use-cases/seals/seals.js';
+import { createAnchorUseJournal, createCheckSealUses, createListSealUses } from './use-cases/seals/use-records.js';
 import { createListDeriver } from './use-cases/trust/derive-list.js';
 import { createSignedLists } from './use-cases/trust/signed-lists.js';
 import { createTrustHolder, type TrustHolder } from './use-cases/trust/trust-holder.js';
@@ -85,6 +107,8 @@ export const VERSION = '0.1.0';
 const PULL_EVERY_MS = { development: 250, production: 1_000 } as const;
 const ANCHOR_EVERY_MS = 100;
 const OUTBOX_EVERY_MS = 2_000;
+const BULK_EVERY_MS = 1_000;
+const ANCHOR_USES_EVERY_MS = { development: 2_000, production: 30_000 } as const;
 const HEARTBEAT_EVERY_MS = 30_000;
 const RECONCILE_AFTER_MS = 15_000;
 
@@ -134,7 +158,8 @@ export async function startGateway(
       onRenewalFailure: alarm('the certificates on Fabric were not renewed'),
     });
     closing.push(() => ledger.close());
-    const licences = createLicenceStore(source);
+    const journal = createUseJournal(source, journalName(identifierKey));
+    const licences = createLicenceStore(source, journal.name);
     const material = createMaterialStore(source);
     const outbox = createOutbox(source, clock);
     const projection = createProjectionStore(source);
@@ -181,6 +206,9 @@ export async function startGateway(
     const address = { network, profile };
     const readOrders = createOrderReader({ ledger, profile, identifierKey, network });
     const issueBatch = createIssueBatch({ domain, random, ledgerId: ledger.ledgerId, licences, desk, clock });
+    const recordStep = createRecordStep({ journal, clock });
+    const granting = { domain, ledger, grants: createSealGrantStore(source), journal, clock, grantKey: identifierKey };
+    const permitSealUse = createPermitSealUse(granting);
     const common = {
       domain,
       ledger,
@@ -194,6 +222,13 @@ export async function startGateway(
       witness,
       peers,
       address,
+      permitSealUse,
+    };
+    const reach = { domain, projection, impact: createImpact(source) };
+    const bulk = { ...reach, changes: createBulkChangeStore(source), clock, bulkKey: identifierKey };
+    const sealLife = {
+      ...{ ...common, random, recordStep, personKey: identifierKey },
+      applications: createSealApplicationStore(source),
     };
     let listening = config.publicUrl ?? '';
     const founding = { ...common, name: config.name, gateways: () => [listening], certificates };
@@ -222,8 +257,22 @@ export async function startGateway(
       verifyByDigest: createVerifyByDigest(verify),
       verifyEvidence: createVerifyEvidence(verify),
       listSeals: createListSeals(common),
-      makeSeal: createMakeSeal(common),
-      changeSealState: createChangeSealState(common),
+      makeSeal: createMakeSeal({ ...common, direct: !production }),
+      changeSealState: createChangeSealState(sealLife),
+      applyForSeal: createApplyForSeal(sealLife),
+      listSealApplications: createListSealApplications(sealLife),
+      readSealApplication: createReadSealApplication(sealLife),
+      decideSealApplication: createDecideSealApplication(sealLife),
+      makeAppliedSeal: createMakeAppliedSeal(sealLife),
+      fileSeal: createFileSeal(sealLife),
+      grantSealUse: createGrantSealUse(granting),
+      listSealGrants: createListSealGrants(granting),
+      listSealUses: createListSealUses({ domain, ledger, journal }),
+      checkSealUses: createCheckSealUses({ domain, ledger, journal }),
+      licenceImpact: createLicenceImpact(reach),
+      requestBulkChange: createRequestBulkChange(bulk),
+      approveBulkChange: createApproveBulkChange(bulk),
+      readBulkChange: createReadBulkChange(bulk),
       listAuthorities: createListAuthorities(common),
       registerAuthority: createRegisterAuthority({ ...common, profile }),
       equipAuthority: createEquipAuthority({ ...common, certificates }),
@@ -285,6 +334,8 @@ export async function startGateway(
         HEARTBEAT_EVERY_MS,
         createKeepLedgerAwake({ domain, desk, clock, newestBlockAt: witness.newestBlockAt }),
       ],
+      ['bulk changes', BULK_EVERY_MS, createRunBulkChanges({ ...common, ...bulk, use: useCases })],
+      ['seal uses', ANCHOR_USES_EVERY_MS[profile], createAnchorUseJournal({ domain, ledger, journal, desk })],
       // What a process before this one has left behind is sent first.
       ['reconciliation', config.reconcileEveryMs, reconciliation.regularly({ keys, log }), RECONCILE_AFTER_MS],
     ];

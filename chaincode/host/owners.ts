@@ -14,6 +14,9 @@ export function ownersOf(record: LedgerRecord): readonly string[] {
     case 'type':
     case 'right':
     case 'seal':
+    case 'seal-application':
+    case 'seal-control':
+    case 'use-journal':
       return [record.domain];
     case 'agreement-half':
       return [record.signed.command.domain];

@@ -51,7 +51,16 @@ export const CERTIFICATE_PURPOSES = [
   'seal-signature',
   'seal',
 ] as const;
+/** States that a seal-state command may ask for. */
 export const SEAL_STATES = ['active', 'frozen', 'lost', 'cancelled'] as const;
+export const SEAL_CLASSES = ['statutory-name', 'finance', 'invoice', 'contract'] as const;
+
+const esId = z.string().regex(/^[0-9A-Za-z.-]{1,64}$/);
+/**
+ * A natural person who acted, under a name that only the domain can resolve: a keyed digest, salted by the application, so that
+ * one person is the same within one application and nobody across two (docs/adr/0026).
+ */
+const person = digest;
 
 /**
  * Target `certificate/<fingerprint>`. `authority` and `purposes` fit the role: a CA has neither, a seal maker the purpose
@@ -77,21 +86,41 @@ export const typeRegister = domainEntry('type-register', { definition: licenceTy
 export const rightGrant = domainEntry('right-grant', {});
 /** Target `right/<uscc>/<type>`. */
 export const rightEnd = domainEntry('right-end', {});
-/** Target `seal/<SM3 of the seal's DER>`. The picture stays off the ledger. */
+/** Target `seal-application/<SM3 of the application>`, whose contents stay in the domain. `replaces`: SM3 of the seal that ends with it. */
+export const sealApply = domainEntry('seal-apply', {
+  authority: uscc,
+  esId,
+  sealClass: z.enum(SEAL_CLASSES),
+  applicant: person,
+  replaces: z.exactOptional(digest),
+});
+/** Target `seal-application/<SM3>`. */
+export const sealDecide = domainEntry('seal-decide', { decision: z.enum(['approved', 'rejected']), approver: person });
+/** Target `seal-application/<SM3>`. `seal`: SM3 of the DER that was made of it. */
+export const sealMake = domainEntry('seal-make', { seal: digest, makerCertificate: digest, maker: person });
+/**
+ * Target `seal/<SM3 of the seal's DER>`. The picture stays off the ledger. With `application` and `filer` it files (备案) what was
+ * applied for, approved and made; without them the seal is in use at once.
+ */
 export const sealRegister = domainEntry('seal-register', {
   authority: uscc,
-  esId: z.string().regex(/^[0-9A-Za-z.-]{1,64}$/),
-  sealClass: z.enum(['statutory-name', 'finance', 'invoice', 'contract']),
+  esId,
+  sealClass: z.enum(SEAL_CLASSES),
   makerCertificate: digest,
   signerCertificates: z.array(digest).min(1).max(32),
   validFrom: time,
   validUntil: time,
+  application: z.exactOptional(digest),
+  filer: z.exactOptional(person),
 });
-/** Target `seal/<SM3>`. */
+/** Target `seal/<SM3>`. `person` is needed where the seal came of an application. */
 export const sealState = domainEntry('seal-state', {
   state: z.enum(SEAL_STATES),
   distrustFrom: z.exactOptional(time),
+  person: z.exactOptional(person),
 });
+/** Target `use-journal/<domain>/<name of the journal>`: the newest record of the domain's journal of seal uses, and how many there are. */
+export const useJournalAnchor = domainEntry('use-journal-anchor', { count: z.int().min(1), head: digest });
 /** Target `domain/<code>`: new keys or addresses of the domain's own; other roots need votes. */
 export const domainUpdate = domainEntry('domain-update', { signed: signedTrustEntry });
 /** Target `heartbeat/<domain>`. */
@@ -101,7 +130,7 @@ export const agreementTerms = z.strictObject({
   issuing: domainCode,
   recognising: domainCode,
   licenceType: licenceTypeCode,
-  sealClass: z.enum(['statutory-name', 'finance', 'invoice', 'contract']),
+  sealClass: z.enum(SEAL_CLASSES),
   decision: z.enum(['accept', 'accept-with-note', 'refuse']),
   note: z.exactOptional(text(500)),
   /** First and last day on which the decision holds. */
@@ -171,8 +200,12 @@ export const command = z.discriminatedUnion('kind', [
   typeRegister,
   rightGrant,
   rightEnd,
+  sealApply,
+  sealDecide,
+  sealMake,
   sealRegister,
   sealState,
+  useJournalAnchor,
   agreementHalf,
   heartbeat,
   licenceBatch,

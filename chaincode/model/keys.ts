@@ -10,9 +10,13 @@ export const ledgerKeys = {
   typeCount: (domain: string) => `type-count/${domain}`,
   right: (authority: string, type: string) => `right/${authority}/${type}`,
   seal: (sealDigest: string) => `seal/${sealDigest}`,
+  sealApplication: (applicationDigest: string) => `seal-application/${applicationDigest}`,
+  /** Stands from an authority's first application on. */
+  sealControl: (authority: string) => `seal-control/${authority}`,
   sealNumber: (authority: string, esId: string) => `seal-number/${authority}/${esId}`,
   agreementHalf: (agreementId: string, domain: string) => `agreement-half/${agreementId}/${domain}`,
   agreement: (agreementId: string) => `agreement/${agreementId}`,
+  useJournal: (domain: string, journal: string) => `use-journal/${domain}/${journal}`,
   heartbeat: (domain: string) => `heartbeat/${domain}`,
 } as const;
 

@@ -3,7 +3,7 @@ import { LICENCE_STATE_REASONS, REISSUE_REASONS } from './licence-states.js';
 
 /** The coded reasons for the change of a seal, by the state it leads to. */
 export const SEAL_STATE_REASONS = {
-  active: ['freeze-lifted', 'frozen-in-error'],
+  active: ['freeze-lifted', 'frozen-in-error', 'put-into-use'],
   frozen: ['under-investigation', 'holder-request', 'signer-absent'],
   lost: ['lost', 'stolen', 'key-compromise'],
   cancelled: [
@@ -15,6 +15,15 @@ export const SEAL_STATE_REASONS = {
     'key-compromise',
     'ex-officio',
   ],
+} as const;
+
+/** From `filed` on a seal is put into use; after a freeze it is given back. */
+export const FIRST_USE_REASON = 'put-into-use';
+
+/** The coded reasons for a decision on an application. */
+export const SEAL_DECISION_REASONS = {
+  approved: ['requirements-met'],
+  rejected: ['incomplete', 'not-entitled', 'duplicate', 'at-own-request'],
 } as const;
 
 /** A batch of new licences has this reason; a batch of reissues one of REISSUE_REASONS. One batch is either. */
@@ -43,8 +52,12 @@ export const REASONS = {
   'type-register': ['new-type', 'revision'],
   'right-grant': ['statutory-duty', 'delegation', 'reinstatement'],
   'right-end': ['duties-transferred', 'delegation-ended', 'type-retired', 'granted-in-error'],
+  'seal-apply': ['initial', 'renewal', 'replacement'],
+  'seal-decide': [...SEAL_DECISION_REASONS.approved, ...SEAL_DECISION_REASONS.rejected],
+  'seal-make': ['approved-application'],
   'seal-register': ['initial', 'renewal', 'replacement'],
   'seal-state': [...new Set(Object.values(SEAL_STATE_REASONS).flat())],
+  'use-journal-anchor': ['journal-grown'],
   'agreement-half': ['new-agreement', 'revision', 'termination'],
   heartbeat: ['quiet-ledger'],
   'licence-batch': [ISSUE_REASON, ...REISSUE_REASONS],

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
-import type {
-  AgreementTerms,
-  CERTIFICATE_PURPOSES,
-  CERTIFICATE_ROLES,
+import {
+  type AgreementTerms,
+  type CERTIFICATE_PURPOSES,
+  type CERTIFICATE_ROLES,
   SEAL_STATES,
-  SignedAgreementHalf,
-  SignedTypeRegister,
-  sealRegister,
+  type SignedAgreementHalf,
+  type SignedTypeRegister,
+  type sealApply,
+  type sealRegister,
 } from './command.js';
 import type { LicenceState } from './licence-states.js';
 import type { SignedTrustEntry } from './trust-entry.js';
@@ -62,8 +63,31 @@ export type TypeRecord = Entry<'type', 'active'> & { domain: string; signed: Sig
 /** Its version is the count. */
 export type TypeCountRecord = Entry<'type-count', 'counted'>;
 export type RightRecord = Entry<'right', 'active' | 'ended'> & { domain: string };
-export type SealRecord = Entry<'seal', (typeof SEAL_STATES)[number]> &
-  z.infer<typeof sealRegister>['body'] & { domain: string; distrustFrom?: string };
+/** What was applied for, and who did what of it so far. `digest` is the application's. */
+export type SealApplicationRecord = Entry<'seal-application', 'applied' | 'approved' | 'rejected' | 'made' | 'filed'> &
+  z.infer<typeof sealApply>['body'] & {
+    domain: string;
+    approver?: string;
+    maker?: string;
+    makerCertificate?: string;
+    seal?: string;
+  };
+/** From here on the authority's seals are registered by application only. */
+export type SealControlRecord = Entry<'seal-control', 'by-application'> & { domain: string };
+/** `filed` and `remade` are effects: of the filing, and of the use of the seal that replaces this one. */
+export const SEAL_RECORD_STATES = ['filed', ...SEAL_STATES, 'remade'] as const;
+export type SealRecordState = (typeof SEAL_RECORD_STATES)[number];
+export type SealRecord = Entry<'seal', SealRecordState> &
+  z.infer<typeof sealRegister>['body'] & {
+    domain: string;
+    distrustFrom?: string;
+    /** SM3 of the seal that this one replaces. */
+    replaces?: string;
+    /** Who changed the state last. */
+    person?: string;
+  };
+/** `digest`: of the newest record; `count`: of how many. */
+export type UseJournalRecord = Entry<'use-journal', 'kept'> & { domain: string; count: number };
 export type SealNumberRecord = Entry<'seal-number', 'taken'>;
 export type AgreementHalfRecord = Entry<'agreement-half', 'signed'> & { signed: SignedAgreementHalf };
 export type AgreementRecord = Entry<'agreement', 'agreed'> & {
@@ -95,6 +119,9 @@ export type LedgerRecord =
   | RightRecord
   | SealRecord
   | SealNumberRecord
+  | SealApplicationRecord
+  | SealControlRecord
+  | UseJournalRecord
   | AgreementHalfRecord
   | AgreementRecord
   | HeartbeatRecord

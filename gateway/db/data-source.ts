@@ -1,11 +1,13 @@
 import { DataSource } from 'typeorm';
 import { blockStatementEntity } from './entities/block-statement.js';
+import { bulkChangeEntity, bulkItemEntity } from './entities/bulk-change.js';
 import { ledgerSubmissionEntity } from './entities/ledger-submission.js';
 import { licenceEntity } from './entities/licence.js';
 import { licenceBatchEntity } from './entities/licence-batch.js';
 import { outboxEntity } from './entities/outbox.js';
 import { projectedEntryEntity, projectionCheckpointEntity } from './entities/projection.js';
 import { dailyStatementEntity, reconciliationResultEntity, repairEntity } from './entities/reconciliation.js';
+import { sealApplicationEntity, sealGrantEntity, useRecordEntity } from './entities/seal-life.js';
 import {
   certificateFileEntity,
   sealFileEntity,
@@ -16,6 +18,8 @@ import { Founding1763683200000 } from './migrations/0001-founding.js';
 import { SignedTrustLists1763690400000 } from './migrations/0002-signed-trust-lists.js';
 import { LedgerSubmissions1763697600000 } from './migrations/0003-ledger-submissions.js';
 import { Reconciliation1764374400000 } from './migrations/0004-reconciliation.js';
+import { SealLife1764428400000 } from './migrations/0005-seal-life.js';
+import { BulkChanges1764432000000 } from './migrations/0006-bulk-changes.js';
 
 /** The gateway's own database. The caller initialises and destroys it; migrations run only when asked to. */
 export function createDataSource(url: string, options: { poolSize?: number } = {}): DataSource {
@@ -25,6 +29,8 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
     poolSize: options.poolSize ?? 8,
     entities: [
       blockStatementEntity,
+      bulkChangeEntity,
+      bulkItemEntity,
       certificateFileEntity,
       dailyStatementEntity,
       ledgerSubmissionEntity,
@@ -35,15 +41,20 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
       projectionCheckpointEntity,
       reconciliationResultEntity,
       repairEntity,
+      sealApplicationEntity,
       sealFileEntity,
+      sealGrantEntity,
       signedTrustListEntity,
       trustListEntity,
+      useRecordEntity,
     ],
     migrations: [
       Founding1763683200000,
       SignedTrustLists1763690400000,
       LedgerSubmissions1763697600000,
       Reconciliation1764374400000,
+      SealLife1764428400000,
+      BulkChanges1764432000000,
     ],
     synchronize: false,
     logging: false,

@@ -1,12 +1,17 @@
 import type { OpenApiDocument } from './openapi/document.js';
 import type { Route } from './route.js';
 import { authorityRoutes } from './routes/authorities/routes.js';
+import { bulkChangeRoutes } from './routes/bulk-changes/routes.js';
 import { domainRoutes } from './routes/domains/routes.js';
+import { impactRoutes } from './routes/impact/routes.js';
 import { licenceRoutes } from './routes/licences/routes.js';
 import { metaRoutes } from './routes/meta/routes.js';
 import { networkRoutes } from './routes/network/routes.js';
 import { recognitionRoutes } from './routes/recognition/routes.js';
 import { reconciliationRoutes } from './routes/reconciliation/routes.js';
+import { sealApplicationRoutes } from './routes/seal-applications/routes.js';
+import { sealGrantRoutes } from './routes/seal-grants/routes.js';
+import { sealUseRoutes } from './routes/seal-uses/routes.js';
 import { sealRoutes } from './routes/seals/routes.js';
 import { trustListRoutes } from './routes/trust-lists/routes.js';
 import { typeRoutes } from './routes/types/routes.js';
@@ -19,6 +24,11 @@ export function routeTable(about: { version: string; describe: () => OpenApiDocu
     ...licenceRoutes,
     ...verificationRoutes,
     ...sealRoutes,
+    ...sealApplicationRoutes,
+    ...sealGrantRoutes,
+    ...sealUseRoutes,
+    ...impactRoutes,
+    ...bulkChangeRoutes,
     ...authorityRoutes,
     ...typeRoutes,
     ...domainRoutes,

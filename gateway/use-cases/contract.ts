@@ -1,14 +1,21 @@
 import type { BlockStatement } from '../../chaincode/model/block-statement.js';
-import type { AgreementTerms, CommandOf, SEAL_STATES } from '../../chaincode/model/command.js';
+import type { AgreementTerms, CommandOf, SEAL_CLASSES, SEAL_STATES } from '../../chaincode/model/command.js';
 import type { COMMANDED_STATES, LicenceState } from '../../chaincode/model/licence-states.js';
 import type { LicenceTypeDefinition } from '../../chaincode/model/licence-type.js';
+import type { SealApplicationRecord, SealRecordState } from '../../chaincode/model/records.js';
 import type { SignedTrustEntry } from '../../chaincode/model/trust-entry.js';
 import type { TrustList, TrustListBody } from '../../chaincode/model/trust-list.js';
+import type { BulkChange } from '../domain/bulk/bulk-change.js';
 import type { Evidence } from '../domain/evidence/evidence.js';
 import type { StatusStatement } from '../domain/evidence/status.js';
 import type { Actor } from '../domain/policy/actor.js';
+import type { KeptBulkChange } from '../domain/ports/bulk-changes.js';
+import type { TouchedLicence } from '../domain/ports/impact.js';
 import type { DailyStatement } from '../domain/reconciliation/daily-statement.js';
 import type { ReconciliationResult } from '../domain/reconciliation/result.js';
+import type { SealApplication } from '../domain/seals/application.js';
+import type { JournalReport } from '../domain/seals/check-journal.js';
+import type { UseRecord } from '../domain/seals/use-record.js';
 import type { VerificationReport } from '../domain/verification/report.js';
 
 /** How far a licence has come: signed here, sent to the ledger, seen there by a quorum of witnesses. */
@@ -76,13 +83,81 @@ export interface SealView {
   authority: string;
   esId: string;
   sealClass: string;
-  state: (typeof SEAL_STATES)[number];
+  state: SealRecordState;
   version: number;
   validFrom: string;
   validUntil: string;
   makerCertificate: string;
   signerCertificates: string[];
   distrustFrom?: string;
+  /** SM3 of the application that it came of. */
+  application?: string;
+  /** SM3 of the seal whose place it takes. */
+  replaces?: string;
+}
+
+type SealClass = (typeof SEAL_CLASSES)[number];
+/** `data` in base64url; width and height in millimetres. */
+interface Picture {
+  type: string;
+  data: string;
+  width: number;
+  height: number;
+}
+
+export interface SealApplicationView {
+  digest: string;
+  authority: string;
+  esId: string;
+  name: string;
+  sealClass: SealClass;
+  validFrom: string;
+  validUntil: string;
+  reason: SealApplication['reason'];
+  basis: string;
+  /** `digest`: SM3 of the picture. */
+  picture: SealApplication['picture'];
+  state: SealApplicationRecord['state'];
+  version: number;
+  replaces?: string;
+  /** SM3 of the seal, once it is made. */
+  seal?: string;
+}
+
+export interface SealGrantView {
+  digest: string;
+  seal: string;
+  caller: string;
+  limit: number;
+  used: number;
+  from: string;
+  until: string;
+  grantedAt: string;
+}
+
+export interface BulkChangeView {
+  digest: string;
+  authority: string;
+  action: BulkChange['action'];
+  cause: BulkChange['cause'];
+  reason: string;
+  /** Licences sealed before this time are meant. */
+  until: string;
+  state: KeptBulkChange['state'];
+  /** How many are touched. */
+  total: number;
+  /** What became of them so far: `done`, `begun`, `left-<state>`, or the code of a refusal. */
+  outcomes: Record<string, number>;
+}
+
+export interface ImpactPage {
+  total: number;
+  states: Record<string, number>;
+  /** How many seals and certificates the cause reaches. */
+  seals: number;
+  certificates: number;
+  items: TouchedLicence[];
+  next?: string;
 }
 
 export interface Committed {
@@ -123,8 +198,8 @@ export interface UseCases {
       authority: string;
       esId: string;
       name: string;
-      sealClass: 'statutory-name' | 'finance' | 'invoice' | 'contract';
-      picture: { type: string; data: string; width: number; height: number };
+      sealClass: SealClass;
+      picture: Picture;
       validFrom: string;
       validUntil: string;
     },
@@ -133,6 +208,70 @@ export interface UseCases {
     actor: Actor,
     input: { seal: string; state: (typeof SEAL_STATES)[number]; reason: string; distrustFrom?: string },
   ): Promise<SealView>;
+
+  /** 申请. The steps after it are other persons'; each is SECOND_PERSON_NEEDED for whoever took the one before. */
+  applyForSeal(
+    actor: Actor,
+    input: {
+      authority: string;
+      esId: string;
+      name: string;
+      sealClass: SealClass;
+      picture: Picture;
+      validFrom: string;
+      validUntil: string;
+      reason: SealApplication['reason'];
+      replaces?: string;
+      basis: string;
+    },
+  ): Promise<SealApplicationView>;
+  listSealApplications(actor: Actor, filter: { authority?: string }): Promise<SealApplicationView[]>;
+  readSealApplication(actor: Actor, input: { application: string }): Promise<SealApplicationView>;
+  decideSealApplication(
+    actor: Actor,
+    input: { application: string; decision: 'approved' | 'rejected'; reason: string },
+  ): Promise<SealApplicationView>;
+  /** 制作 */
+  makeAppliedSeal(actor: Actor, input: { application: string }): Promise<SealApplicationView>;
+  /** 备案: the seal is `filed`, and put into use by a change of its state. */
+  fileSeal(actor: Actor, input: { application: string }): Promise<SealView>;
+  grantSealUse(
+    actor: Actor,
+    input: { seal: string; caller: string; limit: number; from: string; until: string },
+  ): Promise<SealGrantView>;
+  listSealGrants(actor: Actor, input: { seal: string }): Promise<SealGrantView[]>;
+  /** In the order of their numbers, after one. */
+  listSealUses(
+    actor: Actor,
+    filter: { authority?: string; seal?: string; after: number; limit: number },
+  ): Promise<{ items: (UseRecord & { digest: string })[]; next?: number }>;
+  checkSealUses(actor: Actor): Promise<JournalReport>;
+  /** What a lost seal or certificate touched; `cause` names one of the two. */
+  licenceImpact(
+    actor: Actor,
+    input: {
+      cause: { seal: string } | { certificate: string };
+      authority?: string;
+      from?: string;
+      until?: string;
+      cursor?: string;
+      limit: number;
+    },
+  ): Promise<ImpactPage>;
+  /** Suspends or reseals every licence that a cause touched, once somebody else has approved it. */
+  requestBulkChange(
+    actor: Actor,
+    input: {
+      authority: string;
+      action: BulkChange['action'];
+      cause: BulkChange['cause'];
+      from?: string;
+      until?: string;
+      reason: string;
+    },
+  ): Promise<BulkChangeView>;
+  approveBulkChange(actor: Actor, input: { authority: string; change: string }): Promise<BulkChangeView>;
+  readBulkChange(actor: Actor, input: { authority: string; change: string }): Promise<BulkChangeView>;
 
   listAuthorities(
     actor: Actor,

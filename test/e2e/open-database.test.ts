@@ -141,7 +141,7 @@ describe('an attacker with the gateway’s database', function () {
       await sql(
         `INSERT INTO licence SELECT $1, 'licence/draft', authority, type, licence_version, 'draft', order_mac, licence_number,
            valid_from, valid_until, digest, document, fields, attestation, seal_signature, seal, leaf, batch_proof, 'draft',
-           'active', 1, created_at FROM licence LIMIT 1`,
+           'active', 1, created_at, seal_certificate, attestation_certificate FROM licence LIMIT 1`,
         [draft],
       );
     });

@@ -55,6 +55,8 @@ const CHANGED: Readonly<Record<Table, Readonly<Record<string, Change>>>> = {
     attestation: digest(`'AAAA' || substr(attestation, 5)`),
     seal_signature: digest(flipped('seal_signature')),
     seal: digest(other('seal'), { repaired: true }),
+    seal_certificate: digest(other('seal_certificate'), { repaired: true }),
+    attestation_certificate: digest(other('attestation_certificate'), { repaired: true }),
     leaf: digest(`replace(leaf, '"expectedVersion":0', '"expectedVersion":7')`, { repaired: true }),
     batch_proof: digest(`replace(batch_proof, '"path":["', '"path":["${'0'.repeat(64)}","')`, { repaired: true }),
     batch_digest: digest(other('batch_digest'), { repaired: true }),
@@ -143,6 +145,35 @@ const NOT_RELIED_ON: Readonly<Record<string, string>> = {
   'reconciliation_result.scope': 'what reconciliation itself has said; it is made anew',
   'reconciliation_result.finished_at': 'what reconciliation itself has said; it is made anew',
   'reconciliation_result.content': 'what reconciliation itself has said; it is made anew',
+  ...Object.fromEntries(
+    ['digest', 'authority', 'content', 'picture', 'created_at'].map((column) => [
+      `seal_application.${column}`,
+      'no licence rests on it; contents that are not what the ledger names are not found',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['number', 'digest', 'content', 'authority', 'seal', 'at'].map((column) => [
+      `use_record.${column}`,
+      'a chain of its own, anchored on the ledger and checked by itself',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['digest', 'seal', 'caller', 'content', 'mac', 'quota', 'valid_from', 'valid_until', 'used'].map((column) => [
+      `seal_grant.${column}`,
+      'counts with an HMAC under a key outside the database only; no licence rests on it',
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...['digest', 'authority', 'content', 'mac', 'approval', 'approval_mac', 'state', 'created_at'].map(
+        (column) => `bulk_change.${column}`,
+      ),
+      ...['change', 'licence_id', 'begun_at', 'outcome'].map((column) => `bulk_item.${column}`),
+    ].map((column) => [
+      column,
+      'counts with HMACs under a key outside the database only; licences have their own states',
+    ]),
+  ),
   ...Object.fromEntries(
     ['id', 'at', 'actor', 'class', 'table_name', 'column_name', 'key', 'detail', 'before_digest', 'after_digest'].map(
       (column) => [`reconciliation_repair.${column}`, 'the journal of repairs; nothing is decided by it'],

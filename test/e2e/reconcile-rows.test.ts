@@ -149,11 +149,12 @@ describe('rows that one side has and the other has not', function () {
     const orders = await readOrders(MARKET.uscc, businessOrders('never-sent', 3));
     const items = orders.flatMap((order) => (order.ok ? [order.item] : []));
     const issueBatch = createIssueBatch({
-      ...{ domain: '44', ledgerId: ledger.ledgerId, licences: createLicenceStore(source), desk, clock },
+      ...{ domain: '44', ledgerId: ledger.ledgerId, licences: createLicenceStore(source, '7'.repeat(64)), desk, clock },
       random: (length) => randomBytes(length),
     });
     const press = await preparePress(MARKET.uscc, { domain: '44', ledger, keys, material });
-    expect(await issueBatch(items, press, 'issue')).to.deep.equal({});
+    const actor = { subject: 'synthetic-clerk', tenant: MARKET.uscc, roles: [] };
+    expect(await issueBatch(items, press, 'issue', { actor, basis: 'role/issuer' })).to.deep.equal({});
 
     expect((await all()).findings, 'on its way').to.deep.equal([]);
     expect(told(await all({ lateAfterMs: 0 })).filter(([kind]) => kind === 'late')).to.deep.equal([

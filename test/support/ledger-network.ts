@@ -5,7 +5,7 @@ import { agreementId, ledgerKeys } from '../../chaincode/model/keys.js';
 import { licenceKey } from '../../chaincode/model/licence-key.js';
 import { LICENCE_STATE_REASONS } from '../../chaincode/model/licence-states.js';
 import type { LicenceTypeDefinition } from '../../chaincode/model/licence-type.js';
-import { REASONS, SEAL_STATE_REASONS } from '../../chaincode/model/reasons.js';
+import { REASONS, SEAL_DECISION_REASONS, SEAL_STATE_REASONS } from '../../chaincode/model/reasons.js';
 import type { RecordKind, RecordOf } from '../../chaincode/model/records.js';
 import { PURPOSE_OF_KIND, type TransactionInput } from '../../chaincode/model/transaction.js';
 import { encodeBase64url } from '../../pki/encoding/base64url.js';
@@ -276,6 +276,7 @@ function createTestNetwork(
 
 function honestReason<K extends CommandKind>(kind: K, body: CommandOf<K>['body']): string {
   if (kind === 'seal-state') return SEAL_STATE_REASONS[(body as CommandOf<'seal-state'>['body']).state][0];
+  if (kind === 'seal-decide') return SEAL_DECISION_REASONS[(body as CommandOf<'seal-decide'>['body']).decision][0];
   if (kind === 'licence-state') return LICENCE_STATE_REASONS[(body as CommandOf<'licence-state'>['body']).state][0];
   return REASONS[kind][0] ?? '';
 }

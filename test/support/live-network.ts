@@ -122,9 +122,11 @@ export interface LedgerPicture {
 /** What stands on the ledger, read from its own database behind every gateway's back. Heartbeats left out. */
 export async function ledgerPicture(provinces: Provinces): Promise<LedgerPicture> {
   return onLedger(provinces, async (sql) => {
-    const rows = await sql("SELECT key, record FROM ledger_state WHERE key NOT LIKE 'heartbeat/%' ORDER BY key");
+    const rows = await sql(
+      "SELECT key, record FROM ledger_state WHERE key NOT LIKE 'heartbeat/%' AND key NOT LIKE 'use-journal/%' ORDER BY key",
+    );
     const [count] = await sql(
-      `SELECT count(*) AS n FROM ledger_transaction WHERE input NOT LIKE '%"kind":"heartbeat"%'`,
+      `SELECT count(*) AS n FROM ledger_transaction WHERE input NOT LIKE '%"kind":"heartbeat"%' AND input NOT LIKE '%"kind":"use-journal-anchor"%'`,
     );
     return {
       transactions: Number(count?.n),

@@ -11,6 +11,8 @@ const DIGEST = '[0-9a-f]{64}';
 const AUTHORITY = new RegExp(`^authority/${USCC}$`);
 const CERTIFICATE = new RegExp(`^certificate/${DIGEST}$`);
 const RIGHT = new RegExp(`^right/${USCC}/${USCC}[0-9]{3}$`);
+const SEAL_APPLICATION = new RegExp(`^seal-application/${DIGEST}$`);
+const USE_JOURNAL = new RegExp(`^use-journal/(?:[1-9][0-9]|${USCC})/${DIGEST}$`);
 const SEAL = new RegExp(`^seal/${DIGEST}$`);
 const LICENCE = new RegExp(`^licence/${USCC}/${USCC}[0-9]{3}/${DIGEST}$`);
 
@@ -40,11 +42,17 @@ function isTarget(command: Command): boolean {
     case 'right-grant':
     case 'right-end':
       return RIGHT.test(target);
+    case 'seal-apply':
+    case 'seal-decide':
+    case 'seal-make':
+      return SEAL_APPLICATION.test(target);
     case 'seal-register':
     case 'seal-state':
       return SEAL.test(target);
     case 'agreement-half':
       return target === ledgerKeys.agreementHalf(agreementId(command.body.terms), domain);
+    case 'use-journal-anchor':
+      return USE_JOURNAL.test(target) && target.startsWith(`use-journal/${domain}/`);
     case 'heartbeat':
       return target === ledgerKeys.heartbeat(domain);
     case 'licence-batch':

@@ -29,6 +29,9 @@ export interface LicenceRow {
   state: string | null;
   entryVersion: number | null;
   createdAt: Date;
+  /** As in `leaf`. */
+  sealCertificate: string;
+  attestationCertificate: string;
 }
 
 export const licenceEntity = new EntitySchema<LicenceRow>({
@@ -56,6 +59,8 @@ export const licenceEntity = new EntitySchema<LicenceRow>({
     state: { type: 'text', nullable: true },
     entryVersion: { type: 'integer', name: 'entry_version', nullable: true },
     createdAt: { type: 'timestamptz', name: 'created_at' },
+    sealCertificate: { type: 'text', name: 'seal_certificate' },
+    attestationCertificate: { type: 'text', name: 'attestation_certificate' },
   },
   indices: [
     { name: 'licence_order', columns: ['authority', 'idempotencyKey'], unique: true },
@@ -63,6 +68,9 @@ export const licenceEntity = new EntitySchema<LicenceRow>({
     { name: 'licence_batch_digest', columns: ['batchDigest'] },
     { name: 'licence_number', columns: ['authority', 'licenceNumber'] },
     { name: 'licence_seal', columns: ['seal'] },
+    { name: 'licence_touched_seal', columns: ['seal', 'createdAt'] },
+    { name: 'licence_touched_sealing', columns: ['sealCertificate', 'createdAt'] },
+    { name: 'licence_touched_attesting', columns: ['attestationCertificate', 'createdAt'] },
     { name: 'licence_list', columns: ['authority', 'type', 'createdAt', 'licenceId'] },
   ],
 });

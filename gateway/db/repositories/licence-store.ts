@@ -3,6 +3,8 @@ import { AppError } from '../../domain/errors.js';
 import type { KnownOrder, LicenceStore, LicenceSummary, StoredLicence } from '../../domain/ports/licence-store.js';
 import { insertMany } from './bulk.js';
 import { gather } from './gather.js';
+import { takeFromGrant } from './seal-grants.js';
+import { appendUses } from './use-journal.js';
 
 const COLUMNS = [
   ['licence_id', 'text'],
@@ -25,6 +27,8 @@ const COLUMNS = [
   ['batch_proof', 'text'],
   ['batch_digest', 'text'],
   ['created_at', 'timestamptz'],
+  ['seal_certificate', 'text'],
+  ['attestation_certificate', 'text'],
 ] as const;
 
 const SUMMARY = `l.licence_id AS "licenceId", l.ledger_key AS "ledgerKey", l.authority, l.type,
@@ -33,7 +37,8 @@ const SUMMARY = `l.licence_id AS "licenceId", l.ledger_key AS "ledgerKey", l.aut
   b.block_number AS "blockNumber", b.anchored_at AS "anchoredAt"`;
 
 const WHOLE = `${SUMMARY}, l.idempotency_key AS "idempotencyKey", l.order_mac AS "orderMac", l.document, l.fields,
-  l.attestation, l.seal_signature AS "sealSignature", l.seal, l.leaf, l.batch_proof AS "batchProof",
+  l.attestation, l.seal_signature AS "sealSignature", l.seal, l.seal_certificate AS "sealCertificate",
+  l.attestation_certificate AS "attestationCertificate", l.leaf, l.batch_proof AS "batchProof",
   b.digest AS "batchDigest", b.signed, b.certificates, b.transaction_id AS "transactionId",
   b.block_proof AS "blockProof", b.statements`;
 
@@ -68,6 +73,8 @@ interface WholeRow extends SummaryRow {
   attestation: string;
   sealSignature: Buffer;
   seal: string;
+  sealCertificate: string;
+  attestationCertificate: string;
   leaf: string;
   batchProof: string;
   batchDigest: string;
@@ -78,7 +85,8 @@ interface WholeRow extends SummaryRow {
   statements: string | null;
 }
 
-export function createLicenceStore(source: DataSource): LicenceStore {
+/** `journal`: name of the journal of seal uses. */
+export function createLicenceStore(source: DataSource, journal: string): LicenceStore {
   return {
     async addBatch(batch) {
       await refusingDoubles(() =>
@@ -121,8 +129,14 @@ export function createLicenceStore(source: DataSource): LicenceStore {
                 licence.batchProof,
                 batch.digest,
                 at,
+                licence.sealCertificate,
+                licence.attestationCertificate,
               ]),
           );
+          if (batch.sealGrant !== undefined) {
+            await takeFromGrant(manager, { digest: batch.sealGrant, count: batch.licences.length, at });
+          }
+          await appendUses(manager, journal, batch.sealUses);
         }),
       );
     },
@@ -237,6 +251,8 @@ function whole(row: WholeRow): StoredLicence {
     attestation: row.attestation,
     sealSignature: row.sealSignature,
     seal: row.seal,
+    sealCertificate: row.sealCertificate,
+    attestationCertificate: row.attestationCertificate,
     leaf: row.leaf,
     batchProof: row.batchProof,
     batch: {

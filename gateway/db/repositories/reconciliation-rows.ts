@@ -14,6 +14,7 @@ import type {
 const LICENCE = `l.licence_id AS "licenceId", l.ledger_key AS "ledgerKey", l.authority, l.type,
   l.licence_version AS "licenceVersion", l.licence_number AS "licenceNumber", l.valid_from AS "validFrom",
   l.valid_until AS "validUntil", l.digest, l.document, l.fields, l.attestation, l.seal_signature AS "sealSignature", l.seal,
+  l.seal_certificate AS "sealCertificate", l.attestation_certificate AS "attestationCertificate",
   l.leaf, l.batch_proof AS "batchProof", l.batch_digest AS "batchDigest", l.state, l.entry_version AS "entryVersion",
   b.signed, b.block_number AS "batchBlock"`;
 

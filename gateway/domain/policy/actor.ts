@@ -9,7 +9,18 @@ export interface Actor {
 
 /**
  * `issuer` makes licences, `registrar` changes their states, `auditor` reads, `window` verifies, for the authority that is
- * their tenant; `governance` decides for the domain.
+ * their tenant; `governance` decides for the domain. Of a seal, `seal-applicant` applies for the authority that is its tenant;
+ * `seal-approver`, `seal-maker` and `seal-filer` take the steps after that for the domain.
  */
-export const ROLES = ['issuer', 'registrar', 'auditor', 'window', 'governance'] as const;
+export const ROLES = [
+  'issuer',
+  'registrar',
+  'auditor',
+  'window',
+  'governance',
+  'seal-applicant',
+  'seal-approver',
+  'seal-maker',
+  'seal-filer',
+] as const;
 export type Role = (typeof ROLES)[number];

@@ -1,3 +1,4 @@
+import type { SealUse } from '../seals/use-record.js';
 import type { OutboxItem } from './outbox.js';
 
 export interface NewLicence {
@@ -17,6 +18,9 @@ export interface NewLicence {
   attestation: string;
   sealSignature: Uint8Array;
   seal: string;
+  /** Fingerprints of the certificates whose keys made the seal signature and the attestation. */
+  sealCertificate: string;
+  attestationCertificate: string;
   leaf: string;
   batchProof: string;
 }
@@ -28,6 +32,10 @@ export interface NewBatch {
   createdAt: number;
   licences: NewLicence[];
   outbox: OutboxItem;
+  /** One for each licence. */
+  sealUses: readonly SealUse[];
+  /** Digest of the grant that the impressions are taken from. */
+  sealGrant?: string;
 }
 
 /** What an idempotency key has led to before. */
@@ -83,7 +91,10 @@ export interface LicenceQuery {
   limit: number;
 }
 
-/** Licences of this gateway. One batch, its licences and its outbox item are kept together or not at all. */
+/**
+ * Licences of this gateway. One batch, its licences, its outbox item, the records of the seal's uses and what they take from a
+ * grant are kept together or not at all: SEAL_QUOTA_EXHAUSTED where the grant has fewer left, or is not in force at `createdAt`.
+ */
 export interface LicenceStore {
   addBatch(batch: NewBatch): Promise<void>;
   knownOrders(authority: string, idempotencyKeys: readonly string[]): Promise<KnownOrder[]>;

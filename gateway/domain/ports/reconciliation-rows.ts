@@ -14,6 +14,8 @@ export interface KeptLicence {
   attestation: string;
   sealSignature: Uint8Array;
   seal: string;
+  sealCertificate: string;
+  attestationCertificate: string;
   leaf: string;
   batchProof: string;
   batchDigest: string;

@@ -121,7 +121,10 @@ export async function checkLicence(read: ReadLicence, ground: LicenceGround): Pr
   drifts.push(differing(copy, 'type', row.type, facts?.type ?? row.type));
   drifts.push(differing(copy, 'valid_from', row.validFrom, facts?.validFrom ?? row.validFrom));
   if (facts !== undefined) drifts.push(differing(copy, 'valid_until', row.validUntil, facts.validUntil ?? null));
-  drifts.push(differing(copy, 'seal', row.seal, anchored?.seal ?? leaf?.seal ?? row.seal));
+  const signs = anchored ?? leaf ?? row;
+  drifts.push(differing(copy, 'seal', row.seal, signs.seal));
+  drifts.push(differing(copy, 'seal_certificate', row.sealCertificate, signs.sealCertificate));
+  drifts.push(differing(copy, 'attestation_certificate', row.attestationCertificate, signs.attestationCertificate));
 
   drifts.push(...checkFields(read, isDocument ? document : undefined, copy, bad));
   if (leaf !== undefined && sm3Hex(row.sealSignature) !== leaf.sealSignature)

@@ -1,10 +1,12 @@
 import { MAX_BATCH } from '../../../chaincode/model/batch-leaf.js';
 import { ISSUE_REASON } from '../../../chaincode/model/reasons.js';
 import { AppError } from '../../domain/errors.js';
+import type { Actor } from '../../domain/policy/actor.js';
 import { authorise } from '../../domain/policy/authorise.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
 import type { KnownOrder, LicenceStore } from '../../domain/ports/licence-store.js';
 import type { BatchLine, LicenceStage, UseCases } from '../contract.js';
+import type { PermitSealUse } from '../seals/permit-seal-use.js';
 import type { IssueBatch } from './issue-batch.js';
 import { stageOf } from './licence-view.js';
 import { type PressDeps, preparePress } from './press.js';
@@ -20,7 +22,14 @@ export interface IssueLicencesDeps extends PressDeps {
   licences: LicenceStore;
   readOrders: OrderReader;
   issueBatch: IssueBatch;
+  permitSealUse: PermitSealUse;
 }
+
+/**
+ * Somebody else was sending the same keys at the same time, which are known now, or has taken the rest of a grant, which shows now
+ * in what is permitted.
+ */
+const PASSING: readonly string[] = ['IDEMPOTENCY_CONFLICT', 'LEDGER_CONFLICT', 'SEAL_QUOTA_EXHAUSTED'];
 
 type Accepted = Extract<ReadOrder, { ok: true }>;
 
@@ -40,7 +49,7 @@ export function createIssueLicences(deps: IssueLicencesDeps): UseCases['issueLic
       ) {
         yield* (await inFlight.shift()?.lines) ?? [];
       }
-      const lines = issueChunk(authority, inputs, row);
+      const lines = issueChunk(actor, authority, inputs, row);
       // Awaited below in order; until then a rejection is nobody's.
       lines.catch(() => undefined);
       inFlight.push({ keys, lines });
@@ -54,35 +63,44 @@ export function createIssueLicence(deps: IssueLicencesDeps): UseCases['issueLice
   const issueChunk = createIssueChunk(deps);
   return async (actor, { authority, order }) => {
     authorise(actor, 'licence.issue', { tenant: authority, domain: deps.domain });
-    const [line] = await issueChunk(authority, [{ value: order }], 1);
+    const [line] = await issueChunk(actor, authority, [{ value: order }], 1);
     if (line === undefined) throw new AppError('INTERNAL', 'an order without an answer');
     return line;
   };
 }
 
-function createIssueChunk({ readOrders, issueBatch, licences, ledger, ...rest }: IssueLicencesDeps) {
-  const issueNew = async (authority: string, items: Accepted[]): Promise<LineFor> => {
+function createIssueChunk({ readOrders, issueBatch, permitSealUse, licences, ledger, ...rest }: IssueLicencesDeps) {
+  const issueNew = async (actor: Actor, authority: string, items: Accepted[]): Promise<LineFor> => {
     const answers: LineFor = new Map();
     if (items.length === 0) return answers;
     try {
       const press = await preparePress(authority, { ...rest, ledger });
+      const permit = await permitSealUse(actor, press, items.length);
+      for (const { item } of items.slice(permit.allowed)) answers.set(item, { code: permit.code });
+      const allowed = items.slice(0, permit.allowed);
+      if (allowed.length === 0) return answers;
       const { blockNumber } = await issueBatch(
-        items.map(({ item }) => item),
+        allowed.map(({ item }) => item),
         press,
         ISSUE_REASON,
+        permit.order,
       );
       const stage = blockNumber === undefined ? 'signed' : 'submitted';
-      for (const { item } of items) answers.set(item, { licenceId: item.identifier.text, stage, repeated: false });
+      for (const { item } of allowed) answers.set(item, { licenceId: item.identifier.text, stage, repeated: false });
     } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'IDEMPOTENCY_CONFLICT' || error.code === 'LEDGER_CONFLICT')
-        throw error;
+      if (!(error instanceof AppError) || PASSING.includes(error.code)) throw error;
       const code = typeof error.details.ledgerCode === 'string' ? error.details.ledgerCode : error.code;
       for (const { item } of items) answers.set(item, { code });
     }
     return answers;
   };
 
-  const issueOnce = async (authority: string, orders: ReadOrder[], firstRow: number): Promise<BatchLine[]> => {
+  const issueOnce = async (
+    actor: Actor,
+    authority: string,
+    orders: ReadOrder[],
+    firstRow: number,
+  ): Promise<BatchLine[]> => {
     const accepted = orders.filter((order) => order.ok);
     const known = byKey(
       await licences.knownOrders(
@@ -97,6 +115,7 @@ function createIssueChunk({ readOrders, issueBatch, licences, ledger, ...rest }:
     // What the ledger has and this database has not was issued before the database was set back.
     const onLedger = (await ledger.read([...fresh.values()].map(({ item }) => item.ledgerKey))).entries;
     const issued = await issueNew(
+      actor,
       authority,
       [...fresh.values()].filter(({ item }) => !onLedger.has(item.ledgerKey)),
     );
@@ -121,7 +140,12 @@ function createIssueChunk({ readOrders, issueBatch, licences, ledger, ...rest }:
     });
   };
 
-  return async (authority: string, inputs: readonly ({ value: unknown } | undefined)[], firstRow: number) => {
+  return async (
+    actor: Actor,
+    authority: string,
+    inputs: readonly ({ value: unknown } | undefined)[],
+    firstRow: number,
+  ) => {
     const readable = inputs.flatMap((input) => (input === undefined ? [] : [input.value]));
     const read = (await readOrders(authority, readable)).values();
     const orders = inputs.map((input): ReadOrder => {
@@ -130,10 +154,9 @@ function createIssueChunk({ readOrders, issueBatch, licences, ledger, ...rest }:
     });
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await issueOnce(authority, orders, firstRow);
+        return await issueOnce(actor, authority, orders, firstRow);
       } catch (error) {
-        // Somebody else was sending the same keys at the same time: now they are known.
-        const passes = error instanceof AppError && ['IDEMPOTENCY_CONFLICT', 'LEDGER_CONFLICT'].includes(error.code);
+        const passes = error instanceof AppError && PASSING.includes(error.code);
         if (!passes || attempt === ATTEMPTS) throw error;
       }
     }

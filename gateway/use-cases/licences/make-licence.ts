@@ -107,6 +107,8 @@ export async function makeLicence(item: LicenceToMake, press: Press, deps: Makin
       attestation: encodeBase64url(attestation),
       sealSignature,
       seal: press.seal.digest,
+      sealCertificate: press.sealing.certificate,
+      attestationCertificate: press.signing.certificate,
       leaf: canonicalJson(leaf),
     },
   };

@@ -14,7 +14,15 @@ export interface Press {
   authorityName: string;
   signing: { certificate: string; signer: Signer };
   sealing: { certificate: string; certificateDer: Uint8Array; signer: Signer };
-  seal: { digest: string; der: Uint8Array };
+  seal: {
+    digest: string;
+    der: Uint8Array;
+    esId: string;
+    /** Of its ledger entry. */
+    version: number;
+    /** Absent where it came of none. */
+    application?: string;
+  };
   /** Every certificate between the signers and the roots, base64url, by ascending fingerprint: as evidence carries them. */
   certificates: string[];
 }
@@ -66,7 +74,19 @@ async function activeSeal(authority: string, signer: string, { ledger, material 
     const entry = recordOf(snapshot, ledgerKeys.seal(digest), 'seal')?.record;
     const counts =
       entry?.state === 'active' && entry.authority === authority && entry.signerCertificates.includes(signer);
-    return counts ? [{ digest, der, makerCertificate: entry.makerCertificate, sealClass: entry.sealClass }] : [];
+    if (!counts) return [];
+    const { makerCertificate, sealClass, esId, version, application } = entry;
+    return [
+      {
+        digest,
+        der,
+        makerCertificate,
+        sealClass,
+        esId,
+        version,
+        ...(application === undefined ? {} : { application }),
+      },
+    ];
   });
   const seal = active.find(({ sealClass }) => sealClass === 'statutory-name') ?? active[0];
   if (seal === undefined) throw new AppError('SEAL_NOT_ACTIVE', 'the authority has no active seal for its signer');

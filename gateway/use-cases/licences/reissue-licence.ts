@@ -7,6 +7,7 @@ import { authorise } from '../../domain/policy/authorise.js';
 import type { LicenceStore } from '../../domain/ports/licence-store.js';
 import type { UseCases } from '../contract.js';
 import { recordOf } from '../registry/records.js';
+import type { PermitSealUse } from '../seals/permit-seal-use.js';
 import type { IssueBatch } from './issue-batch.js';
 import { stageOf } from './licence-view.js';
 import { type LicenceAddress, locateLicence } from './locate-licence.js';
@@ -17,12 +18,13 @@ export interface ReissueDeps extends PressDeps {
   licences: LicenceStore;
   readOrders: OrderReader;
   issueBatch: IssueBatch;
+  permitSealUse: PermitSealUse;
   address: LicenceAddress;
 }
 
 /** A new version under the same serial and ledger key; the one before becomes `superseded`. */
 export function createReissueLicence(deps: ReissueDeps): UseCases['reissueLicence'] {
-  const { domain, ledger, licences, readOrders, issueBatch } = deps;
+  const { domain, ledger, licences, readOrders, issueBatch, permitSealUse } = deps;
   return async (actor, { licenceId, reason, order }) => {
     authorise(actor, 'licence.issue', { tenant: actor.tenant, domain });
     if (!REISSUE_REASONS.some((known) => known === reason)) {
@@ -55,6 +57,9 @@ export function createReissueLicence(deps: ReissueDeps): UseCases['reissueLicenc
     }
     const next = nextVersion(identifier, deps.address);
     if (!next.ok) throw new AppError('INVALID_REQUEST', next.code);
+    const press = await preparePress(authority, deps);
+    const permit = await permitSealUse(actor, press, 1);
+    if (permit.allowed === 0) throw new AppError(permit.code);
     const { blockNumber } = await issueBatch(
       [
         {
@@ -66,8 +71,9 @@ export function createReissueLicence(deps: ReissueDeps): UseCases['reissueLicenc
           previousLicenceId: licenceId,
         },
       ],
-      await preparePress(authority, deps),
+      press,
       reason,
+      permit.order,
     );
     return {
       ...about,

@@ -1,21 +1,20 @@
 import { ledgerKeys } from '../../../chaincode/model/keys.js';
-import type { SealRecord } from '../../../chaincode/model/records.js';
+import { FIRST_USE_REASON } from '../../../chaincode/model/reasons.js';
 import { decodeBase64url } from '../../../pki/encoding/base64url.js';
-import { parseTime } from '../../../pki/encoding/times.js';
-import { buildSeal } from '../../../pki/ses/build-seal.js';
-import { sm3Hex } from '../../../pki/sm3.js';
 import { AppError } from '../../domain/errors.js';
-import { SEAL_TYPE_OF_CLASS } from '../../domain/licence/seal-class.js';
 import { authorise } from '../../domain/policy/authorise.js';
 import type { Clock } from '../../domain/ports/clock.js';
-import { DOMAIN_KEYS, type KeyRing, sealKeyId } from '../../domain/ports/key-ring.js';
+import type { KeyRing } from '../../domain/ports/key-ring.js';
 import type { Ledger } from '../../domain/ports/ledger.js';
 import type { MaterialStore } from '../../domain/ports/material-store.js';
 import type { Projection } from '../../domain/ports/projection.js';
+import { personReference } from '../../domain/seals/person-reference.js';
 import type { CommandDesk } from '../commands/command-desk.js';
-import type { SealView, UseCases } from '../contract.js';
-import { ownAuthority, registeredKey, registeredKeys } from '../licences/registered-keys.js';
-import { recordOf } from '../registry/records.js';
+import type { UseCases } from '../contract.js';
+import { ownAuthority } from '../licences/registered-keys.js';
+import { pressSeal } from './press-seal.js';
+import type { RecordStep } from './record-step.js';
+import { readSeal, readSealRecord, sealViewOf } from './seal-view.js';
 
 interface Deps {
   domain: string;
@@ -27,47 +26,27 @@ interface Deps {
   clock: Clock;
 }
 
-const VENDOR = 'yinxin';
-
 export function createListSeals({ domain, projection }: Deps): UseCases['listSeals'] {
   return async (actor, { authority }) => {
     authorise(actor, 'seal.read', { tenant: domain, domain });
     return (await projection.listKind('seal'))
       .filter(({ record }) => authority === undefined || record.authority === authority)
-      .map(({ key, record }) => viewOf(key, record));
+      .map(({ record }) => sealViewOf(record));
   };
 }
 
 /**
- * Makes the seal with the domain's seal maker and registers its digest; the picture stays here. Who may sign with it is the
- * ledger's word, before anything is signed: a seal that names a stranger must not even exist.
+ * Makes a seal and registers it at once, by one person: for evaluation, where `direct` says so, and for authorities that have
+ * never applied for one, as the ledger's rules see to. Elsewhere seals come by application.
  */
-export function createMakeSeal({ domain, desk, ledger, keys, material, clock }: Deps): UseCases['makeSeal'] {
+export function createMakeSeal({ direct, ...deps }: Deps & { direct: boolean }): UseCases['makeSeal'] {
+  const { domain, desk, ledger } = deps;
   return async (actor, input) => {
     authorise(actor, 'seal.change', { tenant: domain, domain });
-    const registry = { domain, ledger, keys, material };
-    await ownAuthority(input.authority, registry);
-    const { authority } = input;
-    const signers = await registeredKeys(
-      { authority, keyId: sealKeyId(authority), purpose: 'seal-signature' },
-      registry,
-    );
-    if (signers.length === 0) throw new AppError('KEY_NOT_HELD', 'the authority has no certificate to seal with');
-    const maker = await registeredKey({ keyId: DOMAIN_KEYS.sealMaker, purpose: 'seal' }, registry);
-    const der = await buildSeal({
-      header: { vendorId: VENDOR },
-      esId: input.esId,
-      property: { type: SEAL_TYPE_OF_CLASS[input.sealClass], name: input.name },
-      signerCertificates: signers.map((each) => each.certificateDer),
-      picture: { ...input.picture, data: decodeBase64url(input.picture.data) },
-      createdAt: clock.now(),
-      validFrom: parseTime(input.validFrom),
-      validTo: parseTime(input.validUntil),
-      makerCertificate: maker.certificateDer,
-      sign: (tbs) => maker.signer.sign('seal', tbs),
-    });
-    const digest = sm3Hex(der);
-    await material.addSeal({ digest, authority: input.authority, der });
+    if (!direct) throw new AppError('SECOND_PERSON_NEEDED', 'a seal is applied for, approved, made and filed here');
+    await ownAuthority(input.authority, deps);
+    const picture = { ...input.picture, data: decodeBase64url(input.picture.data) };
+    const { digest, ...made } = await pressSeal({ ...input, picture }, deps);
     await desk.govern({
       kind: 'seal-register',
       target: ledgerKeys.seal(digest),
@@ -76,8 +55,7 @@ export function createMakeSeal({ domain, desk, ledger, keys, material, clock }: 
         authority: input.authority,
         esId: input.esId,
         sealClass: input.sealClass,
-        makerCertificate: maker.certificate,
-        signerCertificates: signers.map(({ certificate }) => certificate),
+        ...made,
         validFrom: input.validFrom,
         validUntil: input.validUntil,
       },
@@ -86,39 +64,45 @@ export function createMakeSeal({ domain, desk, ledger, keys, material, clock }: 
   };
 }
 
-export function createChangeSealState({ domain, desk, ledger }: Deps): UseCases['changeSealState'] {
+/**
+ * Changes the state of a seal in the name of the person who asks. Of a seal that was applied for, freezing and reporting it lost is
+ * anybody's of the role; going on and ending it is another person's than the one before. SECOND_PERSON_NEEDED.
+ */
+export function createChangeSealState({
+  domain,
+  desk,
+  ledger,
+  personKey,
+  recordStep,
+}: Deps & { personKey: Uint8Array; recordStep: RecordStep }): UseCases['changeSealState'] {
   return async (actor, { seal, state, reason, distrustFrom }) => {
     authorise(actor, 'seal.change', { tenant: domain, domain });
-    await readSeal(ledger, seal);
-    await desk.govern({
-      kind: 'seal-state',
+    const record = await readSealRecord(ledger, seal);
+    const person = personReference(personKey, record.application ?? seal, actor.subject);
+    const order = {
+      kind: 'seal-state' as const,
       target: ledgerKeys.seal(seal),
       reason,
-      body: { state, ...(distrustFrom === undefined ? {} : { distrustFrom }) },
-    });
+      expectedVersion: record.version,
+      body: { state, person, ...(distrustFrom === undefined ? {} : { distrustFrom }) },
+    };
+    await recordStep(
+      {
+        actor,
+        action: reason === FIRST_USE_REASON ? 'put-into-use' : 'change-state',
+        authority: record.authority,
+        basis: record.application === undefined ? 'role/governance' : `application/${record.application}`,
+        businessItem: `${state}/${reason}`,
+        seal: { digest: seal, esId: record.esId, version: record.version },
+      },
+      async () => {
+        const goesOn = record.application !== undefined && (state === 'active' || state === 'cancelled');
+        if (goesOn && record.state !== state && (record.person ?? record.filer) === person) {
+          throw new AppError('SECOND_PERSON_NEEDED', 'the same person brought the seal where it is');
+        }
+        return desk.govern(order);
+      },
+    );
     return readSeal(ledger, seal);
-  };
-}
-
-async function readSeal(ledger: Ledger, digest: string): Promise<SealView> {
-  const key = ledgerKeys.seal(digest);
-  const entry = recordOf(await ledger.read([key]), key, 'seal');
-  if (entry === undefined) throw new AppError('SEAL_NOT_FOUND');
-  return viewOf(key, entry.record);
-}
-
-function viewOf(key: string, record: SealRecord): SealView {
-  return {
-    digest: key.slice('seal/'.length),
-    authority: record.authority,
-    esId: record.esId,
-    sealClass: record.sealClass,
-    state: record.state,
-    version: record.version,
-    validFrom: record.validFrom,
-    validUntil: record.validUntil,
-    makerCertificate: record.makerCertificate,
-    signerCertificates: record.signerCertificates,
-    ...(record.distrustFrom === undefined ? {} : { distrustFrom: record.distrustFrom }),
   };
 }

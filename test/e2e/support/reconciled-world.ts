@@ -67,6 +67,13 @@ async function openReconciledWorld() {
         async (sql) => (await sql('SELECT 1 FROM daily_statement WHERE content IS NOT NULL')).length > 0,
       ),
     );
+    await eventually('the anchor of the seal uses', async () => {
+      const [kept] = await inDatabase(provinces, '44', (sql) => sql('SELECT max(number) AS n FROM use_record'));
+      const rows = await onLedger(provinces, (sql) =>
+        sql(`SELECT record FROM ledger_state WHERE key LIKE 'use-journal/44/%'`),
+      );
+      return rows.some(({ record }) => JSON.parse(String(record)).count === kept?.n);
+    });
     await allCaughtUp(provinces);
 
     const original = await createDataSource(await databaseUrl(provinces, '44'), { poolSize: 1 }).initialize();

@@ -8,6 +8,8 @@ const NAMES = [
   'SignedTrustLists1763690400000',
   'LedgerSubmissions1763697600000',
   'Reconciliation1764374400000',
+  'SealLife1764428400000',
+  'BulkChanges1764432000000',
 ];
 
 describe('the migrations', () => {

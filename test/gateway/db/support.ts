@@ -6,6 +6,8 @@ import { freshDatabase } from '../../support/postgres.js';
 
 export const AUTHORITY = '11440000YX44M00099';
 export const TYPE = `${AUTHORITY}001`;
+/** Name of the journal of seal uses. */
+export const JOURNAL = '7'.repeat(64);
 export const NOW = Date.parse('2026-11-21T00:00:00.000Z');
 
 export async function openGatewayDatabase(): Promise<{ source: DataSource; close(): Promise<void> }> {
@@ -39,6 +41,8 @@ export function sampleLicence(name: string, changes: Partial<NewLicence> = {}): 
     attestation: 'AAAA',
     sealSignature: new Uint8Array([1, 2, 3]),
     seal: 'seal-a',
+    sealCertificate: 'certificate-a',
+    attestationCertificate: 'certificate-b',
     leaf: '{}',
     batchProof: '{}',
     ...changes,
@@ -53,6 +57,7 @@ export function sampleBatch(digest: string, licences: NewLicence[], createdAt = 
     createdAt,
     licences,
     outbox: { digest, kind: 'licence-batch', input: '{}' },
+    sealUses: [],
   };
 }
 

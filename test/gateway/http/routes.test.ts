@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { ROLES } from '../../../gateway/domain/policy/actor.js';
 import { describeRoutes } from '../../../gateway/http/openapi/document.js';
 import { routeTable } from '../../../gateway/http/routes.js';
 import { SURPLUS } from './support/fake-use-cases.js';
@@ -18,7 +19,7 @@ describe('http routes', () => {
   });
   after(() => served.close());
 
-  const allRoles = ['issuer', 'registrar', 'auditor', 'window', 'governance'];
+  const allRoles = [...ROLES];
   const tokenFor = (guard: (typeof routes)[number]['guard']) => {
     if (guard === 'public') return undefined;
     const tenant = guard.tenant === 'domain' ? served.domain : served.authority;

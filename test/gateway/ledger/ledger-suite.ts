@@ -6,7 +6,7 @@ import { ledgerKeys } from '../../../chaincode/model/keys.js';
 import { provincialAuthority } from '../../../fixtures/provinces.js';
 import type { Ledger, VerifiedBlock } from '../../../gateway/domain/ports/ledger.js';
 import { blockRootOf } from '../../../gateway/ledger/block-root.js';
-import { createTestNetwork, type TestNetwork } from './support/test-network.js';
+import { createTestNetwork, type TestAuthority, type TestNetwork } from './support/test-network.js';
 
 /** One ledger that two gateways have opened. */
 export interface LedgerUnderTest {
@@ -23,6 +23,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     this.timeout(120_000);
     let ledger: LedgerUnderTest;
     let network: TestNetwork;
+    let equipped: TestAuthority;
 
     before(async () => {
       ledger = await open();
@@ -108,6 +109,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
 
     it('anchors a batch of licences, each under its own key', async () => {
       const authority = await network.equip('44');
+      equipped = authority;
       for (const input of authority.inputs) await ledger.first.submit(input);
       const batch = network.batch(authority, 0, 25);
       const committed = await ledger.first.submit(batch);
@@ -115,6 +117,101 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
       const { entries } = await ledger.second.read(keys);
       expect(entries.size).to.equal(25);
       for (const entry of entries.values()) expect(entry.blockNumber).to.equal(committed.blockNumber);
+    });
+
+    it('leads a seal from application to use by two persons, and refuses one alone', async () => {
+      const { inputs, uscc, seal: before } = equipped;
+      const [registered] = inputs.flatMap(({ command }) => (command.kind === 'seal-register' ? [command.body] : []));
+      if (registered === undefined) throw new TypeError('an authority has a seal');
+      const { makerCertificate, esId: _esId, ...about } = registered;
+      const [application, seal, anna, bo] = ['1', '2', '3', '4'].map((digit) => digit.repeat(64)) as [
+        string,
+        string,
+        string,
+        string,
+      ];
+      const [target, sealKey] = [ledgerKeys.sealApplication(application), ledgerKeys.seal(seal)];
+      const esId = 'applied-for';
+      const { sealClass } = about;
+      const apply = network.command('seal-apply', {
+        domain: '44',
+        target,
+        reason: 'replacement',
+        body: { authority: uscc, esId, sealClass, applicant: anna, replaces: before },
+      });
+      const decide = (approver: string) =>
+        network.command('seal-decide', {
+          domain: '44',
+          target,
+          reason: 'requirements-met',
+          expectedVersion: 1,
+          body: { decision: 'approved', approver },
+        });
+      const make = (maker: string) =>
+        network.command('seal-make', {
+          domain: '44',
+          target,
+          reason: 'approved-application',
+          expectedVersion: 2,
+          body: { seal, makerCertificate, maker },
+        });
+      const file = (filer: string) =>
+        network.command('seal-register', {
+          domain: '44',
+          target: sealKey,
+          reason: 'replacement',
+          body: { ...about, esId, makerCertificate, application, filer },
+        });
+      const use = (person: string) =>
+        network.command('seal-state', {
+          domain: '44',
+          target: sealKey,
+          reason: 'put-into-use',
+          expectedVersion: 1,
+          body: { state: 'active', person },
+        });
+      await ledger.first.submit(apply);
+      for (const [step, first, second] of [
+        [decide, anna, bo],
+        [make, bo, anna],
+        [file, anna, bo],
+        [use, bo, anna],
+      ] as const) {
+        const alone = await ledger.first.submit(step(first)).catch((reason: unknown) => reason);
+        expect(alone, step.name).to.be.instanceOf(LedgerError).with.property('code', 'SECOND_PERSON');
+        await ledger.first.submit(step(second));
+      }
+      const { entries } = await ledger.first.read([target, sealKey, ledgerKeys.seal(before)]);
+      expect([...entries.values()].map(({ record }) => record.state).sort()).to.deep.equal([
+        'active',
+        'filed',
+        'remade',
+      ]);
+      const around = network.command('seal-register', {
+        domain: '44',
+        target: ledgerKeys.seal('5'.repeat(64)),
+        reason: 'initial',
+        body: { ...about, esId: 'around', makerCertificate },
+      });
+      const refused = await ledger.first.submit(around).catch((reason: unknown) => reason);
+      expect(refused).to.be.instanceOf(LedgerError).with.property('code', 'SEAL_APPLICATION');
+    });
+
+    it('keeps the head of a journal of seal uses, which only grows', async () => {
+      const anchor = (count: number, expectedVersion: number) =>
+        network.command('use-journal-anchor', {
+          domain: '44',
+          target: ledgerKeys.useJournal('44', '6'.repeat(64)),
+          reason: 'journal-grown',
+          expectedVersion,
+          body: { count, head: String(count % 10).repeat(64) },
+        });
+      await ledger.first.submit(anchor(7, 0));
+      const shorter = await ledger.first.submit(anchor(6, 1)).catch((reason: unknown) => reason);
+      expect(shorter).to.be.instanceOf(LedgerError).with.property('code', 'JOURNAL_SHORTER');
+      await ledger.first.submit(anchor(9, 1));
+      const history = await ledger.second.history(ledgerKeys.useJournal('44', '6'.repeat(64)));
+      expect(history.map(({ record }) => record.kind === 'use-journal' && record.count)).to.deep.equal([7, 9]);
     });
 
     it('delivers every block from 0 on, in order, with what its transactions wrote', async () => {

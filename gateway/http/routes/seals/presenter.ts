@@ -15,6 +15,8 @@ export function presentSeal(seal: SealView): z.infer<typeof sealView> {
     makerCertificate: seal.makerCertificate,
     signerCertificates: seal.signerCertificates,
     distrustFrom: seal.distrustFrom,
+    application: seal.application,
+    replaces: seal.replaces,
   };
 }
 

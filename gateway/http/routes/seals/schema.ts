@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SEAL_STATES } from '../../../../chaincode/model/command.js';
 import { bytes, digest, text, time, uscc } from '../../../../chaincode/model/primitives.js';
 import { SEAL_STATE_REASONS } from '../../../../chaincode/model/reasons.js';
+import { SEAL_RECORD_STATES } from '../../../../chaincode/model/records.js';
 import { jsonBody } from '../../body/body.js';
 import { SAMPLE_AUTHORITY } from '../samples.js';
 import { byDigest } from '../shared.js';
@@ -66,12 +66,14 @@ export const sealView = z.object({
   authority: uscc,
   esId: z.string(),
   sealClass: z.string(),
-  state: z.enum(SEAL_STATES),
+  state: z.enum(SEAL_RECORD_STATES),
   version: z.int(),
   validFrom: time,
   validUntil: time,
   makerCertificate: digest,
   signerCertificates: z.array(digest),
   distrustFrom: time.optional(),
+  application: digest.optional(),
+  replaces: digest.optional(),
 });
 export const sealList = z.object({ items: z.array(sealView) });

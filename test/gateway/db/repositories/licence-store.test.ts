@@ -8,6 +8,7 @@ import type { LicenceQuery } from '../../../../gateway/domain/ports/licence-stor
 import {
   AUTHORITY,
   batchBlock,
+  JOURNAL,
   keyOf,
   NOW,
   openGatewayDatabase,
@@ -30,7 +31,7 @@ describe('the licence store', () => {
     }
   });
 
-  const licences = () => createLicenceStore(source);
+  const licences = () => createLicenceStore(source, JOURNAL);
   const outbox = () => createOutbox(source, { now: () => NOW });
   const refusal = (work: Promise<unknown>) => work.then(() => undefined).catch((error: unknown) => error);
   const count = async (table: string): Promise<number> =>

@@ -4,7 +4,7 @@ import { createLicenceStore } from '../../../../gateway/db/repositories/licence-
 import { createProjectionStore } from '../../../../gateway/db/repositories/projection.js';
 import { createSubmissionJournal } from '../../../../gateway/db/repositories/submission-journal.js';
 import type { VerifiedBlock } from '../../../../gateway/domain/ports/ledger.js';
-import { batchBlock, keyOf, openGatewayDatabase, sampleBatch, sampleLicence } from '../support.js';
+import { batchBlock, JOURNAL, keyOf, openGatewayDatabase, sampleBatch, sampleLicence } from '../support.js';
 
 describe('the projection', () => {
   let source: DataSource;
@@ -17,7 +17,7 @@ describe('the projection', () => {
   before(async function () {
     this.timeout(60_000);
     ({ source, close } = await openGatewayDatabase());
-    const licences = createLicenceStore(source);
+    const licences = createLicenceStore(source, JOURNAL);
     await licences.addBatch(sampleBatch('b0', [sampleLicence('1'), sampleLicence('2')]));
     await licences.addBatch(sampleBatch('b2', [sampleLicence('1b', { ledgerKey: keyOf('1'), licenceVersion: 2 })]));
   });

@@ -1,5 +1,13 @@
 import type { VerificationReport } from '../../../../gateway/domain/verification/report.js';
-import type { BatchLine, LicenceDetail, SealView, UseCases } from '../../../../gateway/use-cases/contract.js';
+import type {
+  BatchLine,
+  BulkChangeView,
+  LicenceDetail,
+  SealApplicationView,
+  SealGrantView,
+  SealView,
+  UseCases,
+} from '../../../../gateway/use-cases/contract.js';
 import * as sample from './samples.js';
 
 /** What no answer may hold: every sample result carries it in a member that its type does not name. */
@@ -21,6 +29,26 @@ const seal: SealView = {
   ...{ digest: sample.DIGEST, authority: sample.AUTHORITY, esId: '44000000000001', sealClass: 'finance' },
   ...{ state: 'active', version: 1, validFrom: sample.TIME, validUntil: sample.TIME },
   ...{ makerCertificate: sample.DIGEST, signerCertificates: [sample.DIGEST] },
+};
+
+const application: SealApplicationView = {
+  ...surplus,
+  ...{ digest: sample.DIGEST, authority: sample.AUTHORITY, esId: '44000000000002', name: '样例印章' },
+  ...{ sealClass: 'finance', validFrom: sample.TIME, validUntil: sample.TIME, reason: 'initial', basis: 'SAMPLE' },
+  picture: { ...surplus, ...{ type: 'PNG', digest: sample.DIGEST, width: 40, height: 40 } },
+  ...{ state: 'made', version: 3, seal: sample.DIGEST },
+};
+
+const grant: SealGrantView = {
+  ...surplus,
+  ...{ digest: sample.DIGEST, seal: sample.DIGEST, caller: 'sample-service', limit: 10, used: 1 },
+  ...{ from: sample.TIME, until: sample.TIME, grantedAt: sample.TIME },
+};
+
+const bulkChange: BulkChangeView = {
+  ...surplus,
+  ...{ digest: sample.DIGEST, authority: sample.AUTHORITY, action: 'suspend', cause: { seal: sample.DIGEST } },
+  ...{ reason: 'under-investigation', until: sample.TIME, state: 'approved', total: 2, outcomes: { done: 1 } },
 };
 
 export const report: VerificationReport = {
@@ -70,6 +98,46 @@ const SAMPLE_USE_CASES: UseCases = {
   listSeals: async () => [seal],
   makeSeal: async () => seal,
   changeSealState: async () => seal,
+  applyForSeal: async () => application,
+  listSealApplications: async () => [application],
+  readSealApplication: async () => application,
+  decideSealApplication: async () => application,
+  makeAppliedSeal: async () => application,
+  fileSeal: async () => seal,
+  grantSealUse: async () => grant,
+  listSealGrants: async () => [grant],
+  listSealUses: async () => ({
+    ...surplus,
+    items: [
+      {
+        ...surplus,
+        ...{ digest: sample.DIGEST, format: 'yinxin/use-record/v1', number: 1, previous: sample.DIGEST },
+        use: {
+          ...{ at: sample.TIME, subject: 'clerk-1', tenant: sample.AUTHORITY, action: 'apply' },
+          ...{ authority: sample.AUTHORITY, basis: 'role/seal-applicant', businessItem: 'sample', result: 'done' },
+        },
+      },
+    ],
+  }),
+  checkSealUses: async () => ({
+    ...surplus,
+    ...{ outcome: 'changed', records: 1, anchored: 1 },
+    findings: [{ ...surplus, code: 'RECORD_CHANGED', number: 1 }],
+  }),
+  licenceImpact: async () => ({
+    ...surplus,
+    ...{ total: 1, states: { active: 1 }, seals: 1, certificates: 0 },
+    items: [
+      {
+        ...surplus,
+        ...{ licenceId: sample.LICENCE_ID, ledgerKey: sample.LICENCE_KEY, authority: sample.AUTHORITY },
+        ...{ type: sample.TYPE, licenceVersion: 1, state: 'active', seal: sample.DIGEST, createdAt: sample.TIME },
+      },
+    ],
+  }),
+  requestBulkChange: async () => bulkChange,
+  approveBulkChange: async () => bulkChange,
+  readBulkChange: async () => bulkChange,
   listAuthorities: async () => [
     { ...surplus, uscc: sample.AUTHORITY, name: '样例', domain: '44', state: 'active', version: 1 },
   ],

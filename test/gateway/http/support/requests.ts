@@ -8,6 +8,7 @@ export interface SampleRequest {
 const json = (value: unknown) => ({ type: 'application/json', text: JSON.stringify(value) });
 const order = { idempotencyKey: 'sample-1' };
 const one = `/v1/licences/${sample.LICENCE_ID}`;
+const application = `/v1/seal-applications/${sample.DIGEST}`;
 const ofAuthority = `/v1/authorities/${sample.AUTHORITY}`;
 
 /** For each route a request that fits its schemas. */
@@ -42,6 +43,30 @@ export const SAMPLE_REQUESTS: Readonly<Record<string, SampleRequest>> = {
     }),
   },
   changeSealState: { path: `/v1/seals/${sample.DIGEST}/state`, body: json({ state: 'lost', reason: 'stolen' }) },
+  applyForSeal: { path: `${ofAuthority}/seal-applications`, body: json(sample.sealApplication) },
+  listSealApplications: { path: `/v1/seal-applications?authority=${sample.AUTHORITY}` },
+  readSealApplication: { path: application },
+  decideSealApplication: {
+    path: `${application}/decision`,
+    body: json({ decision: 'approved', reason: 'requirements-met' }),
+  },
+  makeAppliedSeal: { path: `${application}/seal` },
+  fileSeal: { path: `${application}/filing` },
+  grantSealUse: {
+    path: `/v1/seals/${sample.DIGEST}/grants`,
+    body: json({ caller: 'sample-service', limit: 10, from: sample.TIME, until: sample.TIME }),
+  },
+  listSealGrants: { path: `/v1/seals/${sample.DIGEST}/grants` },
+  listSealUses: { path: `/v1/seal-uses?seal=${sample.DIGEST}&after=7&limit=10` },
+  checkSealUses: { path: '/v1/seal-uses/check' },
+  impactOfSeal: { path: `/v1/seals/${sample.DIGEST}/licences?from=${sample.TIME}&limit=10` },
+  impactOfCertificate: { path: `/v1/certificates/${sample.DIGEST}/licences?authority=${sample.AUTHORITY}` },
+  requestBulkChange: {
+    path: `${ofAuthority}/bulk-changes`,
+    body: json({ action: 'suspend', cause: { seal: sample.DIGEST }, reason: 'under-investigation' }),
+  },
+  approveBulkChange: { path: `${ofAuthority}/bulk-changes/${sample.DIGEST}/approval` },
+  readBulkChange: { path: `${ofAuthority}/bulk-changes/${sample.DIGEST}` },
   listAuthorities: { path: '/v1/authorities' },
   registerAuthority: { path: '/v1/authorities', body: json({ uscc: sample.AUTHORITY, name: '样例机关' }) },
   equipAuthority: { path: `${ofAuthority}/equipment` },

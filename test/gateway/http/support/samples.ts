@@ -95,6 +95,18 @@ export const blockStatement: BlockStatement = {
   signature: SIGNATURE,
 };
 
+/** What an authority asks for when it applies for a seal. */
+export const sealApplication = {
+  esId: '44000000000002',
+  name: '样例印章',
+  sealClass: 'finance',
+  picture: { type: 'PNG', data: 'iVBORw0KGgo', width: 40, height: 40 },
+  validFrom: TIME,
+  validUntil: TIME,
+  reason: 'initial',
+  basis: 'SAMPLE-BASIS-1',
+};
+
 const proof = { index: 0, size: 1, path: [] };
 
 export const statusStatement: StatusStatement = {
