@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PkiError } from '../errors.js';
 import { deriveKey, KEK_LENGTH, type KekSeal, openKek, passphraseSeal, readKekRecord, sealKek } from './kek-record.js';
 import { replaceFile, writeOnce } from './write-once.js';
 
 const FILE = 'kek.json';
+const KEY_FILE = '.key.json';
 
 /** The key encryption key of a file of exactly 32 bytes. Throws KEY_STORE_UNREADABLE. */
 export async function kekFromFile(path: string): Promise<Uint8Array> {
@@ -55,6 +56,9 @@ async function readOrMake(folder: string, seal: () => KekSeal) {
   const known = await readIfThere(path);
   if (known !== undefined) return readKekRecord(known);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  if ((await readdir(folder)).some((name) => name.endsWith(KEY_FILE))) {
+    throw new PkiError('KEY_STORE_UNREADABLE', `there are keys, and no ${FILE} to open them`);
+  }
   const kek = randomBytes(KEK_LENGTH);
   try {
     // Of two first calls at once one writes; both read what it wrote.
