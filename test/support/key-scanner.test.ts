@@ -17,7 +17,12 @@ describe('the scanner for private keys', () => {
 
   it('finds nothing where there is no key', () => {
     expect(scanner.scan(randomBytes(1_000_000))).to.deep.equal([]);
-    for (const other of [Sm2PrivateKey.generate().toPkcs8(), pkcs8.subarray(69), key.subarray(1), key.subarray(0, 31)]) {
+    for (const other of [
+      Sm2PrivateKey.generate().toPkcs8(),
+      pkcs8.subarray(69),
+      key.subarray(1),
+      key.subarray(0, 31),
+    ]) {
       for (const coding of ['hex', 'base64', 'base64url'] as const) {
         expect(finds(Buffer.from(other).toString(coding), true)).to.deep.equal([]);
       }
@@ -64,7 +69,9 @@ describe('the scanner for private keys', () => {
 
   for (const [what, needle] of Object.entries({
     'PEM as OpenSSL writes it': () =>
-      createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }).export({ type: 'pkcs8', format: 'pem' }).toString(),
+      createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+        .export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
     'PEM in a JSON string': () =>
       JSON.stringify(
         createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }).export({ type: 'pkcs8', format: 'pem' }),

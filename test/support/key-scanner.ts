@@ -26,21 +26,26 @@ const PKCS8_AT = 36;
  */
 export function createKeyScanner(keys: ReadonlyMap<string, Uint8Array>): KeyScanner {
   const patterns = [...keys].flatMap(([keyId, key]) => patternsOf(keyId, Buffer.from(key)));
-  // By their first two bytes: hardly any place in a file passes this.
+  // By their first four bytes, two and two: hardly any place in a file passes this.
   const byStart = new Map<number, Pattern[]>();
-  const begins = new Uint8Array(65_536);
+  const [begins, goesOn] = [new Uint8Array(65_536), new Uint8Array(65_536)];
   for (const pattern of patterns) {
-    const start = pattern.bytes.readUInt16BE(0);
+    const start = pattern.bytes.readUInt32BE(0);
     byStart.set(start, [...(byStart.get(start) ?? []), pattern]);
-    begins[start] = 1;
+    begins[start >>> 16] = 1;
+    goesOn[start & 0xffff] = 1;
   }
   const pass = (bytes: Buffer): Find[] => {
     const found: Find[] = [];
-    for (let at = 0; at + 1 < bytes.length; at += 1) {
-      const start = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
-      if (begins[start] === 0) continue;
-      for (const { keyId, encoding, bytes: wanted } of byStart.get(start) ?? []) {
-        if (bytes.subarray(at, at + wanted.length).equals(wanted)) found.push({ keyId, encoding, at });
+    let window = 0;
+    for (let end = 0; end < bytes.length; end += 1) {
+      window = ((window << 8) | (bytes[end] as number)) >>> 0;
+      if (begins[window >>> 16] === 0 || goesOn[window & 0xffff] === 0 || end < 3) continue;
+      const at = end - 3;
+      for (const { keyId, encoding, bytes: wanted } of byStart.get(window) ?? []) {
+        const isThere =
+          at + wanted.length <= bytes.length && bytes.compare(wanted, 0, wanted.length, at, at + wanted.length) === 0;
+        if (isThere) found.push({ keyId, encoding, at });
       }
     }
     return found;
@@ -50,10 +55,28 @@ export function createKeyScanner(keys: ReadonlyMap<string, Uint8Array>): KeyScan
       const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const found = pass(given);
       if (!text) return found;
-      const joined = given.toString('latin1').replace(/\s+|\\[nrt]/g, '');
-      return joined.length === given.length ? found : [...found, ...pass(Buffer.from(joined, 'latin1'))];
+      const joined = withoutBlanks(given);
+      return joined.length === given.length ? found : [...found, ...pass(joined)];
     },
   };
+}
+
+/** Without blanks, line ends and tabs, also where they are written \n, \r and \t. */
+function withoutBlanks(bytes: Buffer): Buffer {
+  const kept = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)) continue;
+    const next = byte === 0x5c ? bytes[at + 1] : undefined;
+    if (next === 0x6e || next === 0x72 || next === 0x74) {
+      at += 1;
+      continue;
+    }
+    kept[length] = byte;
+    length += 1;
+  }
+  return kept.subarray(0, length);
 }
 
 function patternsOf(keyId: string, key: Buffer): Pattern[] {
