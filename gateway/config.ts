@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digest, domainCode } from '../chaincode/model/primitives.js';
 import { AppError } from './domain/errors.js';
+import { type KekConfig, readSignerConfig, type SignerConfig } from './signer-config.js';
 
 const url = z.url();
 const issuer = z.strictObject({
@@ -22,8 +23,6 @@ const environment = z.object({
   YINXIN_PORT: z.coerce.number().int().min(0).max(65535).default(0),
   /** The address under which other gateways reach this one; its own listening address when absent. */
   YINXIN_PUBLIC_URL: url.optional(),
-  /** 32 bytes that the key store is encrypted under. */
-  YINXIN_KEK_FILE: z.string().min(1).optional(),
   /** 32 bytes from which licence serials are derived. */
   YINXIN_IDENTIFIER_KEY_FILE: z.string().min(1).optional(),
   /** JSON array of `{issuer, jwksUri, audience, tenant}`. */
@@ -69,7 +68,8 @@ export interface Config {
   host: string;
   port: number;
   publicUrl?: string;
-  kekFile?: string;
+  signer: SignerConfig;
+  kek: KekConfig;
   identifierKeyFile?: string;
   issuers: z.infer<typeof issuer>[];
   network?: string;
@@ -92,7 +92,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   const given = read.data;
   const profile = env.NODE_ENV === 'production' ? 'production' : given.YINXIN_PROFILE;
-  if (profile === 'production') refuseInProduction(given);
+  const keys = readSignerConfig(env);
+  if (profile === 'production') refuseInProduction({ ...given, kek: keys.kek });
   return {
     profile,
     domain: given.YINXIN_DOMAIN,
@@ -101,7 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: given.YINXIN_HOST,
     port: given.YINXIN_PORT,
     ...(given.YINXIN_PUBLIC_URL === undefined ? {} : { publicUrl: given.YINXIN_PUBLIC_URL }),
-    ...(given.YINXIN_KEK_FILE === undefined ? {} : { kekFile: given.YINXIN_KEK_FILE }),
+    ...keys,
     ...(given.YINXIN_IDENTIFIER_KEY_FILE === undefined ? {} : { identifierKeyFile: given.YINXIN_IDENTIFIER_KEY_FILE }),
     issuers: given.YINXIN_ISSUERS,
     ...(given.YINXIN_NETWORK === undefined ? {} : { network: given.YINXIN_NETWORK }),
@@ -127,12 +128,12 @@ function ledgerOf(given: z.infer<typeof environment>): LedgerConfig {
 }
 
 /** What makes development easy must not be found in production by accident. */
-function refuseInProduction(given: z.infer<typeof environment>): void {
+function refuseInProduction(given: z.infer<typeof environment> & { kek: KekConfig }): void {
   const refuse = (why: string) => {
     throw new AppError('CONFIGURATION_INVALID', `in production ${why}`);
   };
   if (given.DATABASE_URL === undefined) refuse('DATABASE_URL is required: the embedded database is for development');
-  if (given.YINXIN_KEK_FILE === undefined) refuse('YINXIN_KEK_FILE is required');
+  if (given.kek.by === 'file' && given.kek.path === undefined) refuse('YINXIN_KEK_FILE is required');
   if (given.YINXIN_IDENTIFIER_KEY_FILE === undefined) refuse('YINXIN_IDENTIFIER_KEY_FILE is required');
   if (!given.YINXIN_PUBLIC_URL?.startsWith('https://')) refuse('YINXIN_PUBLIC_URL is required and https');
   if (given.YINXIN_NETWORK === undefined) refuse('YINXIN_NETWORK is required: the network is pinned');

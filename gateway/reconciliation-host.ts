@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -13,11 +12,12 @@ import { AppError } from './domain/errors.js';
 import type { Clock } from './domain/ports/clock.js';
 import type { KeyRing } from './domain/ports/key-ring.js';
 import type { Ledger } from './domain/ports/ledger.js';
-import { readSecretFile } from './keys/secret-file.js';
 import { createReceiptReader } from './ledger/witness/receipt-reader.js';
 import { createSqlStatementStore } from './ledger/witness/sql-statement-store.js';
 import type { Log } from './observability/log.js';
+import { openKek } from './open-keys.js';
 import { openLedger } from './open-ledger.js';
+import type { KekConfig } from './signer-config.js';
 import { createIssueDailyStatement } from './use-cases/reconciliation/issue-daily-statement.js';
 import { createReconciler, type Reconciler } from './use-cases/reconciliation/reconcile.js';
 import { createReconcileRegularly } from './use-cases/reconciliation/reconcile-regularly.js';
@@ -77,11 +77,11 @@ export async function openReconciliation(options: {
   ledger: LedgerConfig;
   /** Folder and file of the gateway's own settings, for its identity on Fabric. */
   dataFolder?: string;
-  kekFile?: string;
+  kek: KekConfig;
   lateAfterMs: number;
   clock: Clock;
 }): Promise<{ reconciler: Reconciler; close(): Promise<void> }> {
-  const { databaseUrl, ledger: config, dataFolder = '.', kekFile, ...rest } = options;
+  const { databaseUrl, ledger: config, dataFolder = '.', kek, ...rest } = options;
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const each of closing.splice(0).toReversed()) await each();
@@ -93,7 +93,7 @@ export async function openReconciliation(options: {
     const ledger = await openLedger(
       { ledger: config, dataFolder },
       {
-        kek: () => readSecretFile(kekFile ?? join(dataFolder, 'development.kek'), { create: false }),
+        kek: () => openKek(kek, { dataFolder, create: false }),
         journal: createSubmissionJournal(source),
         clock: options.clock,
       },

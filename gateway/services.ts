@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { openFileKeyStore } from '../pki/signer/file-key-store.js';
 import { watchAccelerator } from '../pki/sm2/accelerated.js';
+import { assertEnginesAgree } from '../pki/sm2/engines-agree.js';
 import { assertSm2Works } from '../pki/sm2/self-test.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { repeat } from './background/repeat.js';
@@ -29,11 +29,13 @@ import { createMetricsApp } from './http/metrics-app.js';
 import { startHttp } from './http/server.js';
 import { createKeyRing } from './keys/key-ring.js';
 import { readSecretFile } from './keys/secret-file.js';
+import { createSigningGuard, guardKeys } from './keys/signing-guard.js';
 import { createProjector } from './ledger/projection/projector.js';
 import { createSqlStatementStore } from './ledger/witness/sql-statement-store.js';
 import { createAcceleratorLog } from './observability/accelerator-log.js';
 import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
+import { openKek, openKeyStore } from './open-keys.js';
 import { openLedger } from './open-ledger.js';
 import { createHttpPeers } from './peers/http-peers.js';
 import { createReconciliationHost } from './reconciliation-host.js';
@@ -111,6 +113,7 @@ const BULK_EVERY_MS = 1_000;
 const ANCHOR_USES_EVERY_MS = { development: 2_000, production: 30_000 } as const;
 const HEARTBEAT_EVERY_MS = 30_000;
 const RECONCILE_AFTER_MS = 15_000;
+const SELF_TEST_EVERY_MS = 3_600_000;
 
 export interface Gateway {
   /** `http://host:port`. */
@@ -120,12 +123,20 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+export interface GatewayParts {
+  log: Log;
+  clock: Clock;
+  /** At boot, where a failure ends the start, and every hour; another one for tests of it. */
+  selfTest?: () => void;
+  selfTestEveryMs?: number;
+}
+
 /** The only composition root: every part is made here, and handed to those that need it. `databaseUrl` is open already. */
 export async function startGateway(
   config: Config & { databaseUrl: string },
-  { log, clock }: { log: Log; clock: Clock },
+  { log, clock, selfTest = testSm2, selfTestEveryMs = SELF_TEST_EVERY_MS }: GatewayParts,
 ): Promise<Gateway> {
-  assertSm2Works();
+  selfTest();
   const { domain, profile } = config;
   const production = profile === 'production';
   const networkProfile = production ? 'production' : 'evaluation';
@@ -145,14 +156,14 @@ export async function startGateway(
     await migrate(source);
     const secret = (path: string | undefined, name: string) =>
       readSecretFile(path ?? join(config.dataFolder, name), { create: !production });
-    const kek = await secret(config.kekFile, 'development.kek');
-    const keys = createKeyRing(
-      await openFileKeyStore({ folder: join(config.dataFolder, 'keys'), kek, now: () => clock.now() }),
-    );
+    const keyStore = await openKeyStore({ ...config, create: !production }, () => clock.now());
+    closing.push(() => keyStore.close());
+    const guard = createSigningGuard({ selfTest, onStop: alarm('a self-test has failed: nothing is signed any more') });
+    const keys = guardKeys(createKeyRing(keyStore), guard);
     const identifierKey = await secret(config.identifierKeyFile, 'development.identifier-key');
 
     const ledger = await openLedger(config, {
-      kek: async () => kek,
+      kek: () => openKek(config.kek, { dataFolder: config.dataFolder, create: !production }),
       journal: createSubmissionJournal(source),
       clock,
       onRenewalFailure: alarm('the certificates on Fabric were not renewed'),
@@ -301,6 +312,7 @@ export async function startGateway(
         database: () => source.query('SELECT 1'),
         ledger: () => ledger.read([]),
         trust: async () => trust.material(),
+        signing: async () => guard.assertMaySign(),
       }),
     };
 
@@ -347,12 +359,24 @@ export async function startGateway(
         onFailure: alarm(`${what} failed`),
       });
     }
+    void repeat(async () => guard.test(), {
+      everyMs: selfTestEveryMs,
+      firstAfterMs: selfTestEveryMs,
+      signal,
+      onFailure: alarm('the self-test did not run'),
+    });
     await begin();
     return { address: http.address, useCases, stop: close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The published vectors, then our engines against one that shares nothing with them. */
+function testSm2(): void {
+  assertSm2Works();
+  assertEnginesAgree();
 }
 
 /** Tells of each list that was taken. */

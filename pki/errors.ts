@@ -14,6 +14,10 @@ export const PKI_ERROR_CODES = [
   'KEY_NOT_FOUND',
   'KEY_PURPOSE_FORBIDDEN',
   'KEY_STORE_UNREADABLE',
+  'KEY_ENCRYPTION_KEY_WRONG',
+  'KEY_DEVICE_FAILED',
+  'SIGNER_UNAVAILABLE',
+  'SIGNER_REFUSED',
 ] as const;
 
 export type PkiErrorCode = (typeof PKI_ERROR_CODES)[number];

@@ -1,4 +1,6 @@
 import type { LedgerConfig } from '../config.js';
+import { AppError } from '../domain/errors.js';
+import { type KekConfig, readSignerConfig } from '../signer-config.js';
 import { CliError } from './cli-error.js';
 
 /** Settings of a gateway, for commands that work on its ledger and its database from outside. Throws USAGE. */
@@ -17,12 +19,15 @@ export function readLedger(env: NodeJS.ProcessEnv): LedgerConfig {
   }
 }
 
-/** Folder and file by which the gateway's keys on Fabric can be read. */
-export function readKeyPlaces(env: NodeJS.ProcessEnv): { dataFolder?: string; kekFile?: string } {
-  return {
-    ...(env.YINXIN_DATA === undefined ? {} : { dataFolder: env.YINXIN_DATA }),
-    ...(env.YINXIN_KEK_FILE === undefined ? {} : { kekFile: env.YINXIN_KEK_FILE }),
-  };
+/** Folder and key by which the gateway's keys on Fabric can be read. */
+export function readKeyPlaces(env: NodeJS.ProcessEnv): { dataFolder?: string; kek: KekConfig } {
+  try {
+    const { kek } = readSignerConfig(env);
+    return { kek, ...(env.YINXIN_DATA === undefined ? {} : { dataFolder: env.YINXIN_DATA }) };
+  } catch (cause) {
+    if (cause instanceof AppError) throw new CliError('USAGE', cause.message, { cause });
+    throw cause;
+  }
 }
 
 export function readDatabaseUrl(name: string, text: string | undefined): string {

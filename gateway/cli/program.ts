@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { ExitStatus } from './cli-error.js';
 import type { IssueOptions } from './issue/issue-command.js';
+import type { ProtectOptions } from './keys/protect-command.js';
 import { LANGUAGES } from './language.js';
 import type { FsckOptions } from './ledger/fsck-command.js';
 import type { ReconcileOptions } from './reconcile/reconcile-command.js';
 import type { SeedOptions } from './seed/seed-command.js';
+import type { SignerServeOptions } from './signer/serve-command.js';
 import type { Terminal } from './terminal.js';
 import type { UpdateOptions } from './trust/update-command.js';
 import type { VerifyOptions } from './verify/options.js';
@@ -124,6 +126,39 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
     .action(async () => {
       await (await import('../main.js')).runGateway(terminal.env);
       end(0);
+    });
+
+  program
+    .command('signer')
+    .description('keys in a process of their own')
+    .command('serve')
+    .description('sign for gateways over mutual TLS; SIGNER and SIGNER_KEK in the environment say where the keys are')
+    .requiredOption('--data <folder>', 'folder of the keys')
+    .requiredOption('--policy <file>', 'which client may use which key for what (yinxin/signer-policy/v1)')
+    .requiredOption('--journal <file>', 'a JSON line for each signature and each refusal is appended here')
+    .requiredOption('--cert <file>', "the signer's certificate with its chain, PEM")
+    .requiredOption('--key <file>', 'the key of it, PEM')
+    .requiredOption('--client-ca <file>', "who vouches for clients' certificates, PEM")
+    .option('--host <host>', 'where it listens', '127.0.0.1')
+    .option('--port <port>', 'where it listens; 0 for any that is free', '0')
+    .action(async (options: SignerServeOptions) => {
+      end(await (await import('./signer/serve-command.js')).signerServeCommand(options, terminal));
+    });
+
+  const keys = program.command('keys').description('the key encryption key of a data folder');
+  keys
+    .command('protect')
+    .description('keep it under another passphrase or token; the keys themselves stay as they are')
+    .requiredOption('--data <folder>', 'as YINXIN_DATA of the gateway')
+    .option('--new-passphrase-file <file>', 'of one line; as SIGNER_KEK says unless given')
+    .action(async (options: ProtectOptions) => {
+      end(await (await import('./keys/protect-command.js')).protectCommand(options, terminal));
+    });
+  keys
+    .command('make-token-key')
+    .description('make the AES key in the PKCS #11 token that SIGNER_PKCS11_… names')
+    .action(async () => {
+      end(await (await import('./keys/protect-command.js')).makeTokenKeyCommand(terminal));
     });
 
   program

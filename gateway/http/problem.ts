@@ -42,6 +42,8 @@ export const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = 
   DAILY_STATEMENT_REFUSED: { status: 500, title: 'The daily statements do not follow one another' },
   INTERNAL: { status: 500, title: 'Something went wrong here' },
   IDENTITY_UNAVAILABLE: { status: 503, title: 'The token issuer cannot be reached' },
+  SIGNING_STOPPED: { status: 503, title: 'The gateway signs nothing: a self-test of it has failed' },
+  SIGNER_UNAVAILABLE: { status: 503, title: 'What holds the key does not answer' },
   LEDGER_UNAVAILABLE: { status: 503, title: 'The ledger cannot be reached' },
   STATUS_UNAVAILABLE: { status: 503, title: 'No status statement can be had' },
   WITNESS_STALE: { status: 503, title: 'The witness has seen no recent block' },

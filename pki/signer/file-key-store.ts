@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PkiError } from '../errors.js';
 import { Sm2PrivateKey } from '../sm2/private-key.js';
-import { KEK_LENGTH } from './kek.js';
+import { KEK_LENGTH } from './kek-record.js';
 import { type KeyDescription, openKeyRecord, sealKeyRecord } from './key-record.js';
 import { assertPurposes, createLocalSigner } from './local-signer.js';
 import type { Purpose } from './purposes.js';

@@ -1,16 +1,12 @@
-import { randomBytes, scrypt } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeBase64url, encodeBase64url } from '../encoding/base64url.js';
-import { canonicalJson, parseCanonicalJson } from '../encoding/canonical-json.js';
 import { PkiError } from '../errors.js';
-import { writeOnce } from './write-once.js';
+import { deriveKey, KEK_LENGTH, type KekSeal, openKek, passphraseSeal, readKekRecord, sealKek } from './kek-record.js';
+import { replaceFile, writeOnce } from './write-once.js';
 
-export const KEK_LENGTH = 32;
-const SALT_LENGTH = 16;
 const FILE = 'kek.json';
-/** RFC 7914: 128 MiB and about 0.4 s. The file names them for the reader; others than these are refused. */
-const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
+const KEY_FILE = '.key.json';
 
 /** The key encryption key of a file of exactly 32 bytes. Throws KEY_STORE_UNREADABLE. */
 export async function kekFromFile(path: string): Promise<Uint8Array> {
@@ -24,40 +20,64 @@ export async function kekFromFile(path: string): Promise<Uint8Array> {
 }
 
 /**
- * The key encryption key of a passphrase, by scrypt with the salt in the folder's `kek.json`, which the first call writes.
- * A wrong passphrase shows only when a key is opened with it.
+ * The key encryption key in the folder's `kek.json` under a passphrase (scrypt, then AES-256-GCM); the first call makes one.
+ * Rejects with KEY_ENCRYPTION_KEY_WRONG for another passphrase and KEY_STORE_UNREADABLE for a changed file; with a record of
+ * version 1, which holds no key but a salt, a wrong passphrase shows only when a key is opened with it.
  */
 export async function kekFromPassphrase(folder: string, passphrase: string): Promise<Uint8Array> {
   if (passphrase.length === 0) throw new PkiError('KEY_STORE_UNREADABLE', 'the passphrase is empty');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, FILE);
-  // Of two first calls at once one writes; both read what it wrote.
-  await writeOnce(path, record(randomBytes(SALT_LENGTH)));
-  return derive(passphrase, await readSalt(path));
+  const record = await readOrMake(folder, () => passphraseSeal(passphrase));
+  if (record.version === 1) return deriveKey(passphrase, record.salt, record.scrypt);
+  if (record.protection.by !== 'scrypt') throw wrong('it is kept by a token');
+  return openKek(record, passphraseSeal(passphrase, record.protection));
 }
 
-async function readSalt(path: string): Promise<Uint8Array> {
+/** The same under a key that never leaves its token. */
+export async function kekFromToken(folder: string, token: KekSeal): Promise<Uint8Array> {
+  const record = await readOrMake(folder, () => token);
+  if (record.version === 1 || record.protection.by !== 'token') throw wrong('it is kept by a passphrase');
+  if (token.protection.by !== 'token' || record.protection.label !== token.protection.label) {
+    throw wrong('it is kept by another key of a token');
+  }
+  return openKek(record, token);
+}
+
+/**
+ * Keeps this key encryption key in the folder from now on, under another passphrase or token: the keys themselves stay as they
+ * are. What the folder held before is replaced, whole or not at all.
+ */
+export async function protectKek(folder: string, kek: Uint8Array, seal: KekSeal): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await replaceFile(join(folder, FILE), await sealKek(kek, seal));
+}
+
+async function readOrMake(folder: string, seal: () => KekSeal) {
+  const path = join(folder, FILE);
+  const known = await readIfThere(path);
+  if (known !== undefined) return readKekRecord(known);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if ((await readdir(folder)).some((name) => name.endsWith(KEY_FILE))) {
+    throw new PkiError('KEY_STORE_UNREADABLE', `there are keys, and no ${FILE} to open them`);
+  }
+  const kek = randomBytes(KEK_LENGTH);
   try {
-    const text = await readFile(path, 'utf8');
-    const value = parseCanonicalJson(text, { maxBytes: 1024 });
-    const salt = typeof value === 'object' && 'salt' in value && typeof value.salt === 'string' ? value.salt : '';
-    const bytes = decodeBase64url(salt, SALT_LENGTH);
-    if (record(bytes) !== text) throw new PkiError('KEY_STORE_UNREADABLE', 'other parameters than this version writes');
-    return bytes;
+    // Of two first calls at once one writes; both read what it wrote.
+    await writeOnce(path, await sealKek(kek, seal()));
+  } finally {
+    kek.fill(0);
+  }
+  return readKekRecord((await readIfThere(path)) ?? '');
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
     throw new PkiError('KEY_STORE_UNREADABLE', `${FILE} cannot be read`, { cause });
   }
 }
 
-function record(salt: Uint8Array): string {
-  return canonicalJson({ format: 'yinxin/kek/v1', kdf: { name: 'scrypt', ...SCRYPT }, salt: encodeBase64url(salt) });
-}
-
-function derive(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  scrypt(passphrase, salt, KEK_LENGTH, { ...SCRYPT, maxmem: 256 * SCRYPT.N * SCRYPT.r }, (error, key) => {
-    if (error === null) resolve(key);
-    else reject(error);
-  });
-  return promise;
+function wrong(why: string): PkiError {
+  return new PkiError('KEY_ENCRYPTION_KEY_WRONG', `the key encryption key cannot be opened so: ${why}`);
 }

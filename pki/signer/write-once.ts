@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, unlink } from 'node:fs/promises';
+import { link, open, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -7,6 +7,25 @@ import { dirname, join } from 'node:path';
  * nothing, when a file of that name exists: unlike a rename, a link never replaces one.
  */
 export async function writeOnce(path: string, text: string | Uint8Array): Promise<boolean> {
+  try {
+    await throughDraft(path, text, (draft) => link(draft, path));
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** The same, in the place of what has that name: whoever reads meets the old file or the new one, whole. */
+export async function replaceFile(path: string, text: string | Uint8Array): Promise<void> {
+  await throughDraft(path, text, (draft) => rename(draft, path));
+}
+
+async function throughDraft(
+  path: string,
+  text: string | Uint8Array,
+  place: (draft: string) => Promise<void>,
+): Promise<void> {
   const folder = dirname(path);
   const draft = join(folder, `.${randomBytes(12).toString('hex')}.draft`);
   try {
@@ -17,15 +36,11 @@ export async function writeOnce(path: string, text: string | Uint8Array): Promis
     } finally {
       await file.close();
     }
-    await link(draft, path);
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
+    await place(draft);
   } finally {
     await unlink(draft).catch(() => undefined);
   }
   await syncFolder(folder);
-  return true;
 }
 
 /** The name of a new file is durable only when its folder is. Systems that cannot open a folder keep names durable themselves. */

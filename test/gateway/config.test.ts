@@ -28,7 +28,8 @@ describe('the configuration', () => {
       DEVELOPMENT;
     const config: Config = readConfig(least);
     expect(config).to.include({ profile: 'development', domain: '44', host: '127.0.0.1', port: 0 });
-    expect(config).not.to.have.any.keys('databaseUrl', 'kekFile', 'identifierKeyFile', 'network', 'publicUrl');
+    expect(config).to.deep.include({ signer: { kind: 'file' }, kek: { by: 'file' } });
+    expect(config).not.to.have.any.keys('databaseUrl', 'identifierKeyFile', 'network', 'publicUrl');
   });
 
   for (const [name, bad] of [

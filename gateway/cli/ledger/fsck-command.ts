@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import type { BlockStatement } from '../../../chaincode/model/block-statement.js';
 import { applyTransaction } from '../../../chaincode/transactions/index.js';
 import type { LedgerConfig } from '../../config.js';
 import { AppError } from '../../domain/errors.js';
 import type { SubmissionJournal } from '../../domain/ports/submission-journal.js';
-import { readSecretFile } from '../../keys/secret-file.js';
 import type { Finding } from '../../ledger/fsck/finding.js';
 import { fsckDatabase } from '../../ledger/fsck/fsck-database.js';
 import { fsckNetwork } from '../../ledger/fsck/fsck-network.js';
+import { openKek } from '../../open-keys.js';
 import { openOnFabric } from '../../open-ledger.js';
 import { CliError, type ExitStatus } from '../cli-error.js';
 import { readDatabaseUrl, readKeyPlaces, readLedger } from '../environment.js';
@@ -59,8 +58,8 @@ async function fsckOnFabric(
   statements: readonly BlockStatement[],
   { env, now }: Terminal,
 ): Promise<Finding[]> {
-  const { dataFolder = '.', kekFile = join(dataFolder, 'development.kek') } = readKeyPlaces(env);
-  const kek = () => readSecretFile(kekFile, { create: false });
+  const { dataFolder = '.', kek: kept } = readKeyPlaces(env);
+  const kek = () => openKek(kept, { dataFolder, create: false });
   try {
     const ledger = await openOnFabric({ connectionFile, dataFolder }, { kek, journal: READ_ONLY, clock: { now } });
     try {

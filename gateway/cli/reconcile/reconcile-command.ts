@@ -4,6 +4,7 @@ import type { LedgerConfig } from '../../config.js';
 import { AppError } from '../../domain/errors.js';
 import type { ReconciliationResult } from '../../domain/reconciliation/result.js';
 import { LATE_AFTER_MS, openReconciliation } from '../../reconciliation-host.js';
+import type { KekConfig } from '../../signer-config.js';
 import { CliError, type ExitStatus } from '../cli-error.js';
 import { readDatabaseUrl, readKeyPlaces, readLedger } from '../environment.js';
 import { type Language, languageOf } from '../language.js';
@@ -51,7 +52,7 @@ interface Question {
   databaseUrl: string;
   ledger: LedgerConfig;
   dataFolder?: string;
-  kekFile?: string;
+  kek: KekConfig;
   lateAfterMs: number;
   actor?: string;
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { canonicalJson, parseStrictJson } from '../../../pki/encoding/canonical-json.js';
 import { type FileKeyStore, openFileKeyStore } from '../../../pki/signer/file-key-store.js';
-import { kekFromFile, kekFromPassphrase } from '../../../pki/signer/kek.js';
 import { openKeyRecord } from '../../../pki/signer/key-record.js';
 import type { Purpose } from '../../../pki/signer/purposes.js';
 import { verifySignature } from '../../../pki/signer/verify-signature.js';
@@ -258,69 +257,5 @@ describe('the file key store', () => {
         expect(await pkiCodeAsync(() => store.signer('a'))).to.equal(UNREADABLE);
       }
     });
-  });
-});
-
-describe('the key encryption key', () => {
-  let folder: string;
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'yinxin-kek-'));
-  });
-
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
-  });
-
-  it('comes from a file of exactly 32 bytes', async () => {
-    const path = join(folder, 'kek');
-    await writeFile(path, kek);
-    expect(Buffer.compare(await kekFromFile(path), kek)).to.equal(0);
-    for (const length of [0, 31, 33, 64]) {
-      await writeFile(path, new Uint8Array(length));
-      expect(await pkiCodeAsync(() => kekFromFile(path))).to.equal(UNREADABLE);
-    }
-    expect(await pkiCodeAsync(() => kekFromFile(join(folder, 'nothing')))).to.equal(UNREADABLE);
-  });
-
-  it('comes from a passphrase and the folder’s salt: the same again, another for either changed', async () => {
-    const first = await kekFromPassphrase(folder, 'correct horse');
-    expect(first).to.have.length(32);
-    expect(Buffer.compare(await kekFromPassphrase(folder, 'correct horse'), first)).to.equal(0);
-    expect(Buffer.compare(await kekFromPassphrase(folder, 'correct house'), first)).to.not.equal(0);
-    expect(Buffer.compare(await kekFromPassphrase(join(folder, 'other'), 'correct horse'), first)).to.not.equal(0);
-  });
-
-  it('lives beside the keys it opens', async () => {
-    const options = { folder, kek: await kekFromPassphrase(folder, 'correct horse'), now: () => createdAt };
-    await (await openFileKeyStore(options)).create('kek', ['seal']);
-    const store = await openFileKeyStore(options);
-    expect((await store.list()).map((about) => about.keyId)).to.deep.equal(['kek']);
-  });
-
-  it('does not come from an empty passphrase', async () => {
-    expect(await pkiCodeAsync(() => kekFromPassphrase(folder, ''))).to.equal(UNREADABLE);
-  });
-
-  it('does not come from weaker, other or damaged parameters', async () => {
-    await kekFromPassphrase(folder, 'correct horse');
-    const path = join(folder, 'kek.json');
-    const text = await readFile(path, 'utf8');
-    expect(text).to.include('"N":131072');
-    for (const wrong of [
-      text.replace('131072', '2'),
-      text.replace('"r":8', '"r":1'),
-      text.replace('scrypt', 'pbkdf2'),
-      text.replace('kek/v1', 'kek/v2'),
-      text.replace(/"salt":"./, '"salt":"'),
-      `${text} `,
-      '[]',
-      '"kek"',
-      '',
-    ]) {
-      expect(wrong).to.not.equal(text);
-      await writeFile(path, wrong);
-      expect(await pkiCodeAsync(() => kekFromPassphrase(folder, 'correct horse'))).to.equal(UNREADABLE);
-    }
   });
 });
