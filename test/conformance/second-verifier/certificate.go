@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/ecdsa"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
@@ -20,18 +22,21 @@ const (
 	oidKeyUsage         = "551d0f"
 	oidBasicConstraints = "551d13"
 	oidExtendedKeyUsage = "551d25"
+	oidAnyPurpose       = "551d2500"
 )
 
 const (
-	digitalSignature  = 0
-	contentCommitment = 1
-	keyCertSign       = 5
+	digitalSignature = 0
+	nonRepudiation   = 1
+	keyCertSign      = 5
+	crlSign          = 6
 )
 
 // certificate is an X.509 certificate with an SM2 key and an SM2 signature, as docs/formats/certificates.md admits it.
 type certificate struct {
 	der, tbs, signature []byte
 	fingerprint         string
+	version             int
 	serial              []byte
 	issuer, subject     []byte
 	organizationID      []string
@@ -78,7 +83,7 @@ func parseCertificate(der []byte) (*certificate, error) {
 	if c.signature, ok = readBits(&outer); !ok || !outer.Empty() {
 		return nil, errDER
 	}
-	if !isSignature(c.signature) || !c.readBody(algorithm) {
+	if !c.readBody(algorithm) {
 		return nil, errDER
 	}
 	return c, nil
@@ -94,28 +99,12 @@ func isSM2WithSM3(algorithm []byte) bool {
 	return ok && oid == oidSM2WithSM3 && (content.Empty() || bytes.Equal(content, []byte{5, 0}))
 }
 
-// isSignature says whether bytes are SEQUENCE { r INTEGER, s INTEGER }, both from 1 to n−1.
-func isSignature(der []byte) bool {
-	content, err := wholeElement(der, asn1.SEQUENCE)
-	if err != nil {
-		return false
-	}
-	for range 2 {
-		part := bigOf(nil)
-		if !content.ReadASN1Integer(part) || part.Sign() <= 0 || part.Cmp(order) >= 0 {
-			return false
-		}
-	}
-	return content.Empty()
-}
-
 func (c *certificate) readBody(algorithm []byte) bool {
 	body, err := wholeElement(c.tbs, asn1.SEQUENCE)
 	if err != nil {
 		return false
 	}
-	var version cryptobyte.String
-	if !body.ReadASN1(&version, asn1.Tag(0).Constructed().ContextSpecific()) || !bytes.Equal(version, []byte{2, 1, 2}) {
+	if !c.readVersion(&body) {
 		return false
 	}
 	var serial cryptobyte.String
@@ -123,7 +112,7 @@ func (c *certificate) readBody(algorithm []byte) bool {
 		return false
 	}
 	number := bigOf(nil)
-	if c.serial = serial; !serial.ReadASN1Integer(number) || number.Sign() <= 0 || len(c.serial) > 22 {
+	if c.serial = serial; !serial.ReadASN1Integer(number) || number.Sign() <= 0 || number.BitLen() > 160 {
 		return false
 	}
 	inner, ok := readElement(&body, asn1.SEQUENCE)
@@ -145,7 +134,28 @@ func (c *certificate) readBody(algorithm []byte) bool {
 	if c.organizationID, ok = readName(c.subject); !ok {
 		return false
 	}
-	return c.readKey(&body) && c.readExtensions(&body) && body.Empty()
+	return c.readKey(&body) && c.readTail(&body)
+}
+
+// readVersion: v1 is the default and not encoded.
+func (c *certificate) readVersion(body *cryptobyte.String) bool {
+	c.version = 1
+	var tagged cryptobyte.String
+	var isPresent bool
+	if !body.ReadOptionalASN1(&tagged, &isPresent, asn1.Tag(0).Constructed().ContextSpecific()) || !isPresent {
+		return !isPresent
+	}
+	found, ok := readSmall(&tagged)
+	c.version = int(found) + 1
+	return ok && tagged.Empty() && (found == 1 || found == 2)
+}
+
+// readTail passes over the unique identifiers.
+func (c *certificate) readTail(body *cryptobyte.String) bool {
+	if c.version >= 2 && (!body.SkipOptionalASN1(asn1.Tag(1).ContextSpecific()) || !body.SkipOptionalASN1(asn1.Tag(2).ContextSpecific())) {
+		return false
+	}
+	return (c.version < 3 || c.readExtensions(body)) && body.Empty()
 }
 
 func (c *certificate) readValidity(body *cryptobyte.String) bool {
@@ -158,7 +168,37 @@ func (c *certificate) readValidity(body *cryptobyte.String) bool {
 		return false
 	}
 	c.notAfter, ok = readTime(&validity)
-	return ok && validity.Empty() && !c.notAfter.Before(c.notBefore)
+	return ok && validity.Empty()
+}
+
+// anyText gives the text of a string type, "" for what is no text.
+func anyText(content []byte, tag asn1.Tag) string {
+	const numericString, t61String, visibleString, bmpString = 18, 20, 26, 30
+	switch tag {
+	case asn1.UTF8String, asn1.PrintableString, asn1.IA5String, numericString, visibleString:
+		if utf8.Valid(content) {
+			return string(content)
+		}
+	case t61String:
+		return string(latin1(content))
+	case bmpString:
+		if len(content)%2 == 0 {
+			units := make([]uint16, len(content)/2)
+			for at := range units {
+				units[at] = uint16(content[2*at])<<8 | uint16(content[2*at+1])
+			}
+			return string(utf16.Decode(units))
+		}
+	}
+	return ""
+}
+
+func latin1(content []byte) []rune {
+	text := make([]rune, len(content))
+	for at, c := range content {
+		text[at] = rune(c)
+	}
+	return text
 }
 
 // readName walks a name and gives the values of organizationIdentifier in it.
@@ -169,21 +209,28 @@ func readName(der []byte) (organizationID []string, ok bool) {
 	}
 	for !name.Empty() {
 		var set cryptobyte.String
-		if !name.ReadASN1(&set, asn1.SET) || set.Empty() {
+		if !name.ReadASN1(&set, asn1.SET) {
 			return nil, false
 		}
+		// A SET OF is sorted in DER.
+		var before []byte
 		for !set.Empty() {
-			var attribute, content cryptobyte.String
-			var tag asn1.Tag
-			if !set.ReadASN1(&attribute, asn1.SEQUENCE) {
+			element, ok := readElement(&set, asn1.SEQUENCE)
+			if !ok || bytes.Compare(before, element) > 0 {
 				return nil, false
 			}
+			before = element
+			attribute, _ := wholeElement(element, asn1.SEQUENCE)
 			oid, ok := readOID(&attribute)
-			if !ok || !attribute.ReadAnyASN1(&content, &tag) || !attribute.Empty() {
+			if !ok {
+				return nil, false
+			}
+			content, tag, ok := readAny(&attribute)
+			if !ok || !attribute.Empty() {
 				return nil, false
 			}
 			if oid == oidOrganizationID {
-				organizationID = append(organizationID, string(content))
+				organizationID = append(organizationID, anyText(content, tag))
 			}
 		}
 	}

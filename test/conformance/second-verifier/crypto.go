@@ -71,6 +71,3 @@ func keyOf(text string) *ecdsa.PublicKey {
 	}
 	return key
 }
-
-// order is n of the SM2 curve.
-var order = sm2.P256().Params().N

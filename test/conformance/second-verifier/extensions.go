@@ -73,9 +73,11 @@ func (c *certificate) readBasicConstraints(content *cryptobyte.String) bool {
 		return false
 	}
 	if inner.PeekASN1Tag(asn1.INTEGER) {
-		if !c.isCA || !inner.ReadASN1Integer(&c.pathLength) || c.pathLength < 0 {
+		length, ok := readSmall(&inner)
+		if !ok || !c.isCA {
 			return false
 		}
+		c.pathLength = int(length)
 	}
 	return inner.Empty()
 }
@@ -88,7 +90,7 @@ func (c *certificate) readKeyUsage(content *cryptobyte.String) bool {
 	unused := int(bits[0])
 	last := bits[len(bits)-1]
 	// DER of a list of named bits: no zero bits at the end.
-	if unused > 7 || last&(1<<unused) == 0 || last&(1<<unused-1) != 0 {
+	if unused > 7 || 8*(len(bits)-1)-unused > 9 || last&(1<<unused) == 0 || last&(1<<unused-1) != 0 {
 		return false
 	}
 	c.keyUsage = &asn1BitString{bits[1:], 8*(len(bits)-1) - unused}
@@ -123,5 +125,9 @@ func (c *certificate) readAuthorityKeyID(content *cryptobyte.String) bool {
 	if present {
 		c.authorityKeyID = id
 	}
-	return true
+	// Issuer and serial number stand together or not at all; they are not compared.
+	var hasIssuer, hasSerial bool
+	var ignored cryptobyte.String
+	return inner.ReadOptionalASN1(&ignored, &hasIssuer, asn1.Tag(1).Constructed().ContextSpecific()) &&
+		inner.ReadOptionalASN1(&ignored, &hasSerial, asn1.Tag(2).ContextSpecific()) && inner.Empty() && hasIssuer == hasSerial
 }

@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// Names of GB/T 36903 (docs/formats/evidence.md); those of the type begin with KZ_.
-var metadataNames = strings.Fields(`ZZMC ZZLXDM ZZBH ZZBS ZZBFJG ZZBFJGDM ZZBFRQ CZZT CZZTDM CZZTDMLX CZZTDMLXDM ZZYXQQSRQ ZZYXQJZRQ
-	ZZQZR ZZQZSJ ZZQZMC CJSJ JZJZZSJ JZJZZZ JZJZZSY JZJYXQJZSJ`)
+// The names of GB/T 36903 that licences have (docs/formats/evidence.md); those of the type begin with KZ_.
+var metadataNames = strings.Fields("ZZMC ZZLXDM ZZBH ZZBS ZZBFJG ZZBFJGDM ZZBFRQ CZZT CZZTDM CZZTDMLX CZZTDMLXDM ZZYXQQSRQ ZZYXQJZRQ")
 
 // requiredFields are names, or all of the document's.
 type requiredFields struct {
@@ -30,21 +29,20 @@ func (j *judge) judgeFields() outcome {
 		if !slices.Contains(j.Document.FieldDigests, j.fieldDigests[at]) {
 			return fail("FIELD_FOREIGN")
 		}
-		if _, twice := opened[each.Name]; twice {
-			return fail("FIELD_DOUBLED")
-		}
 		opened[each.Name] = each.Value
-		if each.Name == "ZZBH" && j.fieldDigests[at] != j.Document.LicenceNumberDigest {
-			return fail("LICENCE_NUMBER_MISMATCH")
-		}
 	}
-	if !j.agreesWithHeader(opened) {
+	switch {
+	case !slices.Contains(j.Document.FieldDigests, j.Document.LicenceNumberDigest):
+		return fail("LICENCE_NUMBER_MISMATCH")
+	case len(opened) < len(j.Fields):
+		return fail("FIELD_DOUBLED")
+	case !j.hasItsNumber():
+		return fail("LICENCE_NUMBER_MISMATCH")
+	case j.hasUnknownName():
+		return j.beyondList("FIELD_UNKNOWN", j.block)
+	case !j.agreesWithHeader(opened):
 		return fail("FIELD_MISMATCH")
-	}
-	if code := j.judgeNames(opened); code.code != "" {
-		return code
-	}
-	if j.policy.RequiredFields.all && len(j.Fields) < len(j.Document.FieldDigests) {
+	case j.policy.RequiredFields.all && len(j.Fields) < len(j.Document.FieldDigests):
 		return inDoubt("FIELD_HIDDEN")
 	}
 	for _, name := range j.policy.RequiredFields.names {
@@ -53,6 +51,16 @@ func (j *judge) judgeFields() outcome {
 		}
 	}
 	return pass()
+}
+
+// hasItsNumber: the field with the number's digest is ZZBH, and no other is.
+func (j *judge) hasItsNumber() bool {
+	for at, each := range j.Fields {
+		if (each.Name == "ZZBH") != (j.fieldDigests[at] == j.Document.LicenceNumberDigest) {
+			return false
+		}
+	}
+	return true
 }
 
 func (j *judge) agreesWithHeader(opened map[string]string) bool {
@@ -67,27 +75,15 @@ func (j *judge) agreesWithHeader(opened map[string]string) bool {
 	return true
 }
 
-// judgeNames: every name is of GB/T 36903 or of the type; the type may have been defined anew above the list's block.
-func (j *judge) judgeNames(opened map[string]string) outcome {
+// hasUnknownName: every name is of GB/T 36903 or of the type. Where the list does not know the type, the check `right` says so.
+func (j *judge) hasUnknownName() bool {
 	of := j.trust.typeAt(j.Document.Type, j.block)
-	isOpen := false
-	for name := range opened {
-		if !strings.HasPrefix(name, "KZ_") {
-			if !slices.Contains(metadataNames, name) {
-				return fail("FIELD_UNKNOWN")
-			}
-			continue
-		}
-		if of == nil || slices.ContainsFunc(of.Command.Command.Body.Definition.Fields, func(f struct{ Name string }) bool { return f.Name == name }) {
-			continue
-		}
-		isOpen = true
+	if of == nil {
+		return false
 	}
-	if !isOpen {
-		return outcome{}
+	known := slices.Clone(metadataNames)
+	for _, each := range of.Command.Command.Body.Definition.Fields {
+		known = append(known, each.Name)
 	}
-	if j.block > j.trust.body.BlockNumber {
-		return inDoubt("FIELD_UNKNOWN")
-	}
-	return fail("FIELD_UNKNOWN")
+	return slices.ContainsFunc(j.Fields, func(f field) bool { return !slices.Contains(known, f.Name) })
 }

@@ -71,30 +71,39 @@ func isOrganisationCode(code string) bool {
 
 func (j *judge) judgeIdentifier() outcome {
 	d, l, c := j.Document, j.Receipt.Leaf, j.Receipt.Batch.Command
-	isEvaluation := j.trust.body.Profile == "evaluation"
-	id, ok := readIdentifier(d.LicenceID, isEvaluation)
-	if !ok {
+	if j.identified == nil {
 		return fail("IDENTIFIER_INVALID")
 	}
-	key := "licence/" + d.Authority + "/" + d.Type + "/" +
-		digestHex([]byte("yinxin/licence-key/v1"), []byte{0}, []byte(j.trust.network), []byte{0}, []byte(id.withoutVersion()))
+	id := *j.identified
 	if id.typeCode != d.Type || id.authority != d.Authority || number(id.version) != d.Version ||
-		l.Type != d.Type || l.Authority != d.Authority || l.LicenceVersion != d.Version || c.Authority != d.Authority ||
-		l.Key != key || !j.namesVersionBefore(id, isEvaluation) {
+		l.Authority != d.Authority || c.Authority != d.Authority || l.Key != j.key || (d.Version > 1) != (d.PreviousLicenceID != "") {
 		return fail("IDENTIFIER_MISMATCH")
 	}
 	if !isOfArea(d.Authority, d.Domain) {
 		return fail("AUTHORITY_OUTSIDE_DOMAIN")
 	}
+	if d.Version > 1 && !j.namesVersionBefore(id) {
+		return fail("IDENTIFIER_MISMATCH")
+	}
 	return pass()
 }
 
-// namesVersionBefore: the identifier before is there exactly where the version is over 1, and differs in its version alone.
-func (j *judge) namesVersionBefore(id identifier, isEvaluation bool) bool {
-	if j.Document.Version == 1 {
-		return j.Document.PreviousLicenceID == ""
+// identify reads the identifier and computes the ledger key that follows from it.
+func (j *judge) identify() {
+	id, ok := readIdentifier(j.Document.LicenceID, j.isEvaluation())
+	if !ok {
+		return
 	}
-	before, ok := readIdentifier(j.Document.PreviousLicenceID, isEvaluation)
+	j.identified = &id
+	j.key = "licence/" + id.authority + "/" + id.typeCode + "/" +
+		digestHex([]byte("yinxin/licence-key/v1"), []byte{0}, []byte(j.trust.network), []byte{0}, []byte(id.withoutVersion()))
+}
+
+func (j *judge) isEvaluation() bool { return j.trust.body.Profile == "evaluation" }
+
+// namesVersionBefore: the identifier before differs in its version alone.
+func (j *judge) namesVersionBefore(id identifier) bool {
+	before, ok := readIdentifier(j.Document.PreviousLicenceID, j.isEvaluation())
 	return ok && before.withoutVersion() == id.withoutVersion() && number(before.version) == j.Document.Version-1
 }
 

@@ -34,13 +34,16 @@ type judge struct {
 	anchored   bool
 	anchoredAt time.Time
 
-	signature *sealSignature
-	used      map[string]bool
-	states    states
+	identified *identifier
+	key        string
+	signature  *sealSignature
+	states     states
+	// Of the first statement that counts, else of the first.
+	body statementBody
 }
 
 func (f *formats) verify(text []byte, asked question) report {
-	j := &judge{question: asked, outcomes: map[string]outcome{}, warnings: []string{}, used: map[string]bool{}}
+	j := &judge{question: asked, outcomes: map[string]outcome{}, warnings: []string{}}
 	isAsked := asked.policy.RelyingDomain != ""
 	read, code := f.readEvidence(text)
 	j.evidence = read
@@ -52,9 +55,6 @@ func (f *formats) verify(text []byte, asked question) report {
 	if code != "" || asked.trust.code != "" {
 		for _, name := range checkNames[2:] {
 			j.set(name, skip("NOT_JUDGED"))
-		}
-		if !isAsked {
-			j.set("recognition", skip("RECOGNITION_NOT_ASKED"))
 		}
 		return conclude(j.outcomes, isAsked, j.warnings)
 	}
@@ -70,6 +70,7 @@ func (j *judge) set(name string, of outcome) { j.outcomes[name] = of }
 
 func (j *judge) judgeAll() {
 	j.signature, _ = parseSealSignature(j.evidence.sealSignature)
+	j.identify()
 	j.set("witnesses", j.judgeWitnesses())
 	j.set("network", j.judgeNetwork())
 	j.set("identifier", j.judgeIdentifier())
@@ -112,50 +113,47 @@ func (j *judge) judgeTrust() outcome {
 // judgeNetwork: everything names the network of the list, and its ledger.
 func (j *judge) judgeNetwork() outcome {
 	command := j.Receipt.Batch.Command
-	networks := []string{j.Document.Network, command.Network}
-	ledgers := []string{command.Ledger}
+	type place struct{ network, ledger string }
+	named := []place{{j.Document.Network, j.trust.body.Ledger}, {command.Network, command.Ledger}}
 	for _, each := range j.Receipt.Statements {
-		networks = append(networks, each.Statement.Network)
-		ledgers = append(ledgers, each.Statement.Ledger)
+		named = append(named, place{each.Statement.Network, each.Statement.Ledger})
 	}
 	for _, each := range j.Statuses {
-		networks = append(networks, each.Head.Network)
-		ledgers = append(ledgers, each.Head.Ledger)
+		named = append(named, place{each.Head.Network, each.Head.Ledger})
 	}
-	for _, each := range networks {
-		if each != j.trust.network {
+	for _, each := range named {
+		if each.network != j.trust.network {
 			return fail("WRONG_NETWORK")
 		}
-	}
-	for _, each := range ledgers {
-		if each != j.trust.body.Ledger {
+		if each.ledger != j.trust.body.Ledger {
 			return fail("WRONG_LEDGER")
 		}
 	}
 	if !j.trust.knowsDomain(j.Document.Domain) {
-		return fail("DOMAIN_UNKNOWN")
+		highest := int64(0)
+		for _, each := range j.Receipt.Statements {
+			highest = max(highest, each.Statement.BlockNumber)
+		}
+		return j.beyondList("DOMAIN_UNKNOWN", highest)
 	}
 	return pass()
 }
 
-// judgeLeaf: the leaf says what the document says.
+// judgeLeaf: the leaf says what the document says; a first version stands where nothing stood, a later one where something did.
 func (j *judge) judgeLeaf() outcome {
 	d, l := j.Document, j.Receipt.Leaf
-	if l.Digest != j.licenceDigest || l.LicenceVersion != d.Version || l.Domain != d.Domain || l.Authority != d.Authority ||
-		l.Type != d.Type || l.ValidFrom != d.ValidFrom || l.ValidUntil != d.ValidUntil {
+	if l.Digest != j.licenceDigest || l.Key != j.key || l.LicenceVersion != d.Version || l.Domain != d.Domain || l.Authority != d.Authority ||
+		l.Type != d.Type || l.ValidFrom != d.ValidFrom || l.ValidUntil != d.ValidUntil ||
+		(l.LicenceVersion == 1) != (l.ExpectedVersion == 0) {
 		return fail("LEAF_MISMATCH")
 	}
 	return pass()
 }
 
 func (j *judge) judgeBlock() outcome {
-	if !j.hasBody() {
-		return skip("NOT_JUDGED")
-	}
 	command := j.raw.get("receipt").get("batch").get("command")
 	entry := listOf(textOf(j.Receipt.TransactionID), textOf("licence-batch"), textOf(digestHex(purposed("licence-batch", canonical(command)))))
-	body := j.Receipt.Statements[0].Statement
-	if !j.Receipt.BlockProof.holds(leafHash("block-entry", entry), body.BlockRoot, body.BlockSize) {
+	if !j.Receipt.BlockProof.holds(leafHash("block-entry", entry), j.body.BlockRoot, j.body.BlockSize) {
 		return fail("BLOCK_PROOF_INVALID")
 	}
 	return pass()

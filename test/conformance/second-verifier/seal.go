@@ -2,88 +2,38 @@ package main
 
 import (
 	"bytes"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
+const (
+	oidSM3 = "1.2.156.10197.1.401"
+)
+
 // seal is SESeal of GB/T 38540-2020.
 type seal struct {
-	der, info          []byte
-	version, sealType  int64
-	signers            [][]byte
-	isDigestList       bool
-	validFrom, validTo time.Time
-	maker, signature   []byte
-	algorithm          string
+	der, info                     []byte
+	version, sealType             int64
+	signers                       []listedSigner
+	createdAt, validFrom, validTo time.Time
+	hasCritical                   bool
+	maker                         []byte
+	signature                     sealValue
 }
 
-// sealSignature is SES_Signature of GB/T 38540-2020.
-type sealSignature struct {
-	der, toSign       []byte
-	version           int64
-	seal              *seal
-	dataHash          []byte
-	propertyInfo      string
-	signer, signature []byte
-	algorithm         string
+// listedSigner is a certificate, or its digest where `algorithm` is there.
+type listedSigner struct {
+	algorithm string
+	value     []byte
 }
 
-func parseSealSignature(der []byte) (*sealSignature, error) {
-	outer, err := wholeElement(der, asn1.SEQUENCE)
-	if err != nil {
-		return nil, err
-	}
-	s := &sealSignature{der: der}
-	var ok bool
-	if s.toSign, ok = readElement(&outer, asn1.SEQUENCE); !ok || !s.readBody() {
-		return nil, errDER
-	}
-	if s.signer, s.algorithm, s.signature, ok = readSigned(&outer); !ok || !readTagged(&outer) || !outer.Empty() {
-		return nil, errDER
-	}
-	return s, nil
-}
-
-// readSigned reads certificate, algorithm and signature, which end a seal and a seal signature.
-func readSigned(outer *cryptobyte.String) (certificate []byte, algorithm string, signature []byte, ok bool) {
-	var holder cryptobyte.String
-	if !outer.ReadASN1(&holder, asn1.OCTET_STRING) {
-		return nil, "", nil, false
-	}
-	if algorithm, ok = readOID(outer); !ok {
-		return nil, "", nil, false
-	}
-	signature, ok = readBits(outer)
-	return holder, algorithm, signature, ok
-}
-
-// readTagged passes over an optional [0], a time-stamp or extensions, which prove nothing here.
-func readTagged(outer *cryptobyte.String) bool {
-	return outer.SkipOptionalASN1(asn1.Tag(0).Constructed().ContextSpecific())
-}
-
-func (s *sealSignature) readBody() bool {
-	body, err := wholeElement(s.toSign, asn1.SEQUENCE)
-	if err != nil || !body.ReadASN1Integer(&s.version) {
-		return false
-	}
-	inner, ok := readElement(&body, asn1.SEQUENCE)
-	if !ok {
-		return false
-	}
-	if s.seal, ok = parseSeal(inner); !ok {
-		return false
-	}
-	if _, ok = readGeneralizedTime(&body); !ok {
-		return false
-	}
-	if s.dataHash, ok = readBits(&body); !ok {
-		return false
-	}
-	s.propertyInfo, ok = readText(&body, asn1.IA5String)
-	return ok && readTagged(&body) && body.Empty()
+// sealValue is a signature with the algorithm that is stated for it.
+type sealValue struct {
+	algorithm string
+	value     []byte
 }
 
 func parseSeal(der []byte) (*seal, bool) {
@@ -93,13 +43,29 @@ func parseSeal(der []byte) (*seal, bool) {
 		return nil, false
 	}
 	var ok bool
-	if s.info, ok = readElement(&outer, asn1.SEQUENCE); !ok {
+	if s.info, ok = readElement(&outer, asn1.SEQUENCE); !ok || !s.readInfo() {
 		return nil, false
 	}
-	if s.maker, s.algorithm, s.signature, ok = readSigned(&outer); !ok || !outer.Empty() {
+	if s.maker, s.signature, ok = readSigned(&outer); !ok {
 		return nil, false
 	}
-	return s, s.readInfo()
+	if s.version == 5 && !skipTimestamp(&outer) {
+		return nil, false
+	}
+	return s, outer.Empty()
+}
+
+// readSigned reads certificate, algorithm and signature, which end a seal and a seal signature.
+func readSigned(outer *cryptobyte.String) (certificate []byte, signature sealValue, ok bool) {
+	var holder cryptobyte.String
+	if !outer.ReadASN1(&holder, asn1.OCTET_STRING) {
+		return nil, signature, false
+	}
+	if signature.algorithm, ok = readOID(outer); !ok {
+		return nil, signature, false
+	}
+	signature.value, ok = readBits(outer)
+	return holder, signature, ok
 }
 
 func (s *seal) readInfo() bool {
@@ -112,7 +78,10 @@ func (s *seal) readInfo() bool {
 		return false
 	}
 	id, ok := readText(&header, asn1.IA5String)
-	if !ok || id != "ES" || !header.ReadASN1Integer(&s.version) {
+	if !ok || id != "ES" {
+		return false
+	}
+	if s.version, ok = readSmall(&header); !ok {
 		return false
 	}
 	if _, ok = readText(&header, asn1.IA5String); !ok || !header.Empty() {
@@ -127,80 +96,99 @@ func (s *seal) readInfo() bool {
 	if !info.ReadASN1(&picture, asn1.SEQUENCE) || !readPicture(&picture) {
 		return false
 	}
-	return info.Empty() || info.SkipASN1(asn1.SEQUENCE) && info.Empty()
+	if info.Empty() {
+		return true
+	}
+	var extensions cryptobyte.String
+	ok = info.ReadASN1(&extensions, asn1.SEQUENCE) && info.Empty()
+	return ok && readSealExtensions(extensions, &s.hasCritical)
 }
 
 func readPicture(picture *cryptobyte.String) bool {
-	var width, height int64
-	_, ok := readText(picture, asn1.IA5String)
-	return ok && picture.SkipASN1(asn1.OCTET_STRING) &&
-		picture.ReadASN1Integer(&width) && picture.ReadASN1Integer(&height) && picture.Empty()
+	if _, ok := readText(picture, asn1.IA5String); !ok || !picture.SkipASN1(asn1.OCTET_STRING) {
+		return false
+	}
+	if _, ok := readSmall(picture); !ok {
+		return false
+	}
+	_, ok := readSmall(picture)
+	return ok && picture.Empty()
 }
 
 func (s *seal) readProperty(property *cryptobyte.String) bool {
-	var listType int64
-	var list cryptobyte.String
-	if !property.ReadASN1Integer(&s.sealType) {
-		return false
-	}
-	if _, ok := readText(property, asn1.UTF8String); !ok {
-		return false
-	}
-	if !property.ReadASN1Integer(&listType) || listType != 1 && listType != 2 {
-		return false
-	}
-	s.isDigestList = listType == 2
-	if !property.ReadASN1(&list, asn1.SEQUENCE) || !s.readSigners(&list) {
-		return false
-	}
-	if _, ok := readGeneralizedTime(property); !ok {
-		return false
-	}
 	var ok bool
-	if s.validFrom, ok = readGeneralizedTime(property); !ok {
+	if s.sealType, ok = readSmall(property); !ok {
 		return false
 	}
-	s.validTo, ok = readGeneralizedTime(property)
-	return ok && property.Empty()
+	if _, ok = readText(property, asn1.UTF8String); !ok {
+		return false
+	}
+	listType, ok := readSmall(property)
+	var list cryptobyte.String
+	if !ok || !property.ReadASN1(&list, asn1.SEQUENCE) || !s.readSigners(listType, list) {
+		return false
+	}
+	for _, at := range []*time.Time{&s.createdAt, &s.validFrom, &s.validTo} {
+		if *at, ok = readSealTime(property); !ok {
+			return false
+		}
+	}
+	return property.Empty()
 }
 
-func (s *seal) readSigners(list *cryptobyte.String) bool {
+// readSigners reads certificates (type 1) or their digests (type 2).
+func (s *seal) readSigners(listType int64, list cryptobyte.String) bool {
+	if listType != 1 && listType != 2 {
+		return false
+	}
 	for !list.Empty() {
 		var item, content cryptobyte.String
-		if s.isDigestList {
+		algorithm := ""
+		from := &list
+		if listType == 2 {
 			if !list.ReadASN1(&item, asn1.SEQUENCE) {
 				return false
 			}
-			if _, ok := readText(&item, asn1.PrintableString); !ok {
+			var ok bool
+			if algorithm, ok = readText(&item, asn1.PrintableString); !ok {
 				return false
 			}
-		} else {
-			item = *list
+			from = &item
 		}
-		if !item.ReadASN1(&content, asn1.OCTET_STRING) {
+		if !from.ReadASN1(&content, asn1.OCTET_STRING) || !item.Empty() {
 			return false
 		}
-		if s.isDigestList && !item.Empty() {
-			return false
-		}
-		if !s.isDigestList {
-			*list = item
-		}
-		s.signers = append(s.signers, content)
+		s.signers = append(s.signers, listedSigner{algorithm, content})
 	}
-	return len(s.signers) > 0
+	return true
 }
 
-// lists says whether a certificate may sign with the seal.
+// lists says whether a certificate may sign with the seal: as it is, or by a digest that is named as SM3.
 func (s *seal) lists(certificate []byte) bool {
-	wanted := certificate
-	if s.isDigestList {
-		wanted = digest(certificate)
-	}
 	for _, each := range s.signers {
-		if bytes.Equal(each, wanted) {
+		switch {
+		case each.algorithm == "" && bytes.Equal(each.value, certificate):
+			return true
+		case (each.algorithm == oidSM3 || strings.EqualFold(each.algorithm, "SM3")) && bytes.Equal(each.value, digest(certificate)):
 			return true
 		}
 	}
 	return false
+}
+
+// isSound says whether a seal holds by itself: the maker's signature, key usage and period; nothing in it that must be understood.
+func (s *seal) isSound() bool {
+	maker, err := parseCertificate(s.maker)
+	if err != nil || s.hasCritical || !s.signature.holds(maker, s.info) {
+		return false
+	}
+	if maker.keyUsage != nil && !maker.keyUsage.has(digitalSignature) && !maker.keyUsage.has(nonRepudiation) {
+		return false
+	}
+	return !s.validFrom.After(s.validTo) && !s.createdAt.After(s.validTo)
+}
+
+// holds checks SM2 with SM3, as SEQUENCE { r, s } or as 64 bytes r‖s.
+func (v sealValue) holds(by *certificate, message []byte) bool {
+	return v.algorithm == oidSM2WithSM3 && (verifyDER(by.key, message, v.value) || verifyRaw(by.key, message, v.value))
 }

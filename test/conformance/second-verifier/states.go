@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isBefore: facts of the ledger are ordered by block and transaction.
 func (j *judge) isBefore(leaf statusLeaf) bool {
@@ -17,73 +20,91 @@ var finalStates = map[string]string{
 
 // judgeLicenceState: final states count however old the word, the others only by a fresh one.
 func (j *judge) judgeLicenceState() outcome {
-	if j.states.entries == nil {
+	key := j.key
+	if j.identified == nil {
+		key = j.Receipt.Leaf.Key
+	}
+	leaf, is := j.states.entries[key]
+	if !is || j.at.Before(instant(leaf.Since)) {
 		return skip("STATUS_UNKNOWN")
 	}
-	leaf := j.states.entries[j.Receipt.Leaf.Key]
 	if code, is := finalStates[leaf.State]; is {
 		return fail(code)
 	}
-	if leaf.Digest != j.licenceDigest {
+	switch {
+	case leaf.Version < j.Receipt.Leaf.ExpectedVersion+1:
+		return inDoubt("STATUS_BEFORE_ANCHORING")
+	case leaf.Digest != j.licenceDigest:
 		return fail("LICENCE_SUPERSEDED")
-	}
-	if !j.states.isFresh {
-		return inDoubt("STATUS_UNKNOWN")
-	}
-	switch leaf.State {
-	case "active":
-		return pass()
-	case "suspended":
+	case !j.states.isFresh:
+		return skip("STATUS_UNKNOWN")
+	case leaf.State == "suspended":
 		return fail("LICENCE_SUSPENDED")
+	case leaf.State != "active":
+		return fail("STATUS_INVALID")
 	}
-	return inDoubt("STATUS_UNKNOWN")
+	return pass()
 }
 
 func (j *judge) judgeCertificateStates() outcome {
 	if ground := j.groundOfStates(); ground.code != "" {
 		return ground
 	}
-	found := pass()
 	for _, each := range j.evidence.order {
-		leaf := j.states.entries["certificate/"+each.fingerprint]
-		if leaf.State != "active" && j.isBefore(leaf) {
+		leaf, is := j.states.entries["certificate/"+each.fingerprint]
+		switch {
+		case !is:
+			return skip("STATUS_UNKNOWN")
+		case leaf.Digest != each.fingerprint:
+			return fail("STATUS_INVALID")
+		case j.isDistrusted(leaf):
+			return fail("CERTIFICATE_DISTRUSTED")
+		case leaf.State != "active" && (leaf.State != "revoked" || j.isBefore(leaf)):
 			return fail("CERTIFICATE_REVOKED")
 		}
-		if j.isDistrusted(leaf) {
-			found = fail("CERTIFICATE_DISTRUSTED")
-		}
 	}
-	return found
+	return j.ifFresh()
 }
 
 func (j *judge) judgeSealState() outcome {
 	if ground := j.groundOfStates(); ground.code != "" {
 		return ground
 	}
-	leaf := j.states.entries["seal/"+j.Receipt.Leaf.Seal]
-	if leaf.State != "active" && j.isBefore(leaf) {
+	leaf, is := j.states.entries["seal/"+j.Receipt.Leaf.Seal]
+	switch {
+	case !is:
+		return skip("STATUS_UNKNOWN")
+	case leaf.Digest != j.Receipt.Leaf.Seal:
+		return fail("STATUS_INVALID")
+	case j.isDistrusted(leaf):
+		return fail("SEAL_DISTRUSTED")
+	case leaf.State != "active" && j.isBefore(leaf):
 		return fail("SEAL_NOT_ACTIVE")
 	}
-	if j.isDistrusted(leaf) {
-		return fail("SEAL_DISTRUSTED")
-	}
-	return pass()
+	return j.ifFresh()
 }
 
 func (j *judge) judgeRight() outcome {
-	if ground := j.groundOfStates(); ground.code != "" {
-		return ground
+	if !j.anchored {
+		return skip("ANCHORING_UNKNOWN")
 	}
-	leaf := j.states.entries["right/"+j.Receipt.Leaf.Authority+"/"+j.Receipt.Leaf.Type]
-	if leaf.State != "active" && j.isBefore(leaf) {
+	d := j.Document
+	if j.trust.typeAt(d.Type, j.block) == nil {
+		return j.beyondList("TYPE_UNKNOWN", j.block)
+	}
+	leaf, is := j.states.entries["right/"+d.Authority+"/"+d.Type]
+	switch {
+	case !is:
+		return skip("STATUS_UNKNOWN")
+	case leaf.Digest != digestHex(canonical(objectOf("authority", d.Authority, "type", d.Type))):
+		return fail("STATUS_INVALID")
+	case leaf.State != "active" && j.isBefore(leaf):
 		return fail("RIGHT_ENDED")
 	}
-	if j.trust.typeAt(j.Document.Type, j.block) == nil {
-		return inDoubt("TYPE_UNKNOWN")
-	}
-	return pass()
+	return j.ifFresh()
 }
 
+// groundOfStates: without states and an anchoring there is nothing to compare.
 func (j *judge) groundOfStates() outcome {
 	if j.states.entries == nil {
 		return skip("STATUS_UNKNOWN")
@@ -92,6 +113,14 @@ func (j *judge) groundOfStates() outcome {
 		return skip("ANCHORING_UNKNOWN")
 	}
 	return outcome{}
+}
+
+// ifFresh: that nothing has happened only a fresh word can say.
+func (j *judge) ifFresh() outcome {
+	if !j.states.isFresh {
+		return skip("STATUS_UNKNOWN")
+	}
+	return pass()
 }
 
 var sealClasses = map[int64]string{1: "statutory-name", 2: "finance", 3: "invoice", 4: "contract"}
@@ -106,7 +135,7 @@ func (j *judge) judgeRecognition() outcome {
 		return pass()
 	}
 	if j.signature == nil {
-		return skip("NOT_JUDGED")
+		return skip("SEAL_SIGNATURE_MALFORMED")
 	}
 	class, is := sealClasses[j.signature.seal.sealType]
 	if !is {
@@ -132,25 +161,32 @@ func (j *judge) judgeRecognition() outcome {
 	return pass()
 }
 
-// older are the codes that a newer trust list might cure.
-var olderCodes = map[string]bool{
-	"DOMAIN_UNKNOWN": true, "CERTIFICATE_CHAIN": true, "WITNESS_UNKNOWN": true, "WITNESS_SIGNATURE_INVALID": true,
-	"WITNESS_STATEMENT_SURPLUS": true, "WITNESS_QUORUM_MISSING": true,
-}
+// What a key, a root or a member that is newer than the list looks like.
+var (
+	olderAnchoring = []string{
+		"DOMAIN_UNKNOWN", "CERTIFICATE_CHAIN", "WITNESS_UNKNOWN", "WITNESS_SIGNATURE_INVALID", "WITNESS_STATEMENT_SURPLUS", "WITNESS_QUORUM_MISSING",
+	}
+	olderStatus = []string{"STATUS_SIGNATURE_INVALID", "STATUS_ABSENT"}
+)
 
+// warnOfOlderList: evidence from blocks that the list does not know may fail for what a newer list has.
 func (j *judge) warnOfOlderList() {
-	known := j.trust.body.BlockNumber
-	isNewer := j.block > known
-	for _, each := range j.Statuses {
-		isNewer = isNewer || each.Head.BlockNumber > known
+	var suspects []string
+	isNewer := func(block int64) bool { return block > j.trust.body.BlockNumber }
+	if slices.ContainsFunc(j.Receipt.Statements, func(s blockStatement) bool { return isNewer(s.Statement.BlockNumber) }) {
+		suspects = append(suspects, olderAnchoring...)
 	}
-	if !isNewer {
-		return
+	if slices.ContainsFunc(j.Statuses, func(s status) bool { return isNewer(s.Head.BlockNumber) }) {
+		suspects = append(suspects, olderStatus...)
 	}
-	for name, of := range j.outcomes {
-		isOfStatus := name == "status" && (of.code == "STATUS_SIGNATURE_INVALID" || of.code == "STATUS_ABSENT" && len(j.Statuses) > 0)
-		if of.outcome != passed && (olderCodes[of.code] || isOfStatus) {
-			j.warnings = append(j.warnings, "TRUST_LIST_OLDER")
+	for _, of := range j.outcomes {
+		if slices.Contains(suspects, of.code) {
+			// Said with the check `trust`, so before what recognition has to say.
+			at := slices.Index(j.warnings, "RECOGNISED_WITH_NOTE")
+			if at < 0 {
+				at = len(j.warnings)
+			}
+			j.warnings = slices.Insert(j.warnings, at, "TRUST_LIST_OLDER")
 			return
 		}
 	}

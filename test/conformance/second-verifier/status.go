@@ -37,9 +37,6 @@ func (j *judge) judgeStatus() outcome {
 	if j.policy.StatusSource == "node" {
 		return j.judgeNode()
 	}
-	if !j.anchored {
-		return skip("ANCHORING_UNKNOWN")
-	}
 	return j.agreeOnStates()
 }
 
@@ -49,7 +46,8 @@ func (j *judge) judgeStatements() outcome {
 	for at, each := range j.Statuses {
 		by := j.trust.domainAt(each.Head.Domain, each.Head.BlockNumber)
 		if by == nil {
-			return fail("WITNESS_UNKNOWN")
+			// Of a domain that the list does not have nothing can be checked; its word does not count.
+			continue
 		}
 		if !verifyPurpose(by.witness, "status-head", j.raw.get("statuses").items[at].get("head"), each.Signature) {
 			return fail("STATUS_SIGNATURE_INVALID")
@@ -60,8 +58,7 @@ func (j *judge) judgeStatements() outcome {
 				return fail("STATUS_SURPLUS")
 			}
 			hash := leafHash("status-leaf", leaves[place].get("leaf"))
-			if !proved.Proof.holds(hash, each.Head.Root, each.Head.Size) || !isOfKind(proved.Leaf) || proved.Leaf.SinceBlock > each.Head.BlockNumber ||
-				instant(proved.Leaf.Since).After(instant(each.Head.SeenAt)) {
+			if !proved.Proof.holds(hash, each.Head.Root, each.Head.Size) || !isOfKind(proved.Leaf) || proved.Leaf.SinceBlock > each.Head.BlockNumber {
 				return fail("STATUS_INVALID")
 			}
 		}
@@ -78,38 +75,45 @@ func isOfKind(leaf statusLeaf) bool {
 func (j *judge) agreeOnStates() outcome {
 	var counted []status
 	for _, each := range j.Statuses {
-		_, isConvicted := j.trust.convictedFrom(each.Head.Domain)
-		if j.trust.presentMembers()[each.Head.Domain] && !isConvicted && !instant(each.Head.SeenAt).After(j.now.Add(maxAhead)) {
+		head := each.Head
+		_, isConvicted := j.trust.convictedFrom(head.Domain)
+		isOurs := head.Network == j.trust.network && head.Ledger == j.trust.body.Ledger && j.trust.domainAt(head.Domain, head.BlockNumber) != nil
+		if isOurs && j.trust.presentMembers()[each.Head.Domain] && !isConvicted && !instant(each.Head.SeenAt).After(j.now.Add(maxAhead)) {
 			counted = append(counted, each)
 		}
 	}
 	if len(counted) < j.trust.presentQuorum() {
 		return inDoubt("STATUS_ABSENT")
 	}
-	entries := map[string]statusLeaf{}
-	for _, key := range j.needed() {
-		for _, each := range counted {
-			at := slices.IndexFunc(each.Leaves, func(p provedLeaf) bool { return p.Leaf.Key == key })
-			if at < 0 {
-				return inDoubt("STATUS_ABSENT")
-			}
-			leaf := each.Leaves[at].Leaf
-			if before, is := entries[key]; is && !agrees(before, leaf) {
-				return inDoubt("STATUS_CONFLICT")
-			}
-			entries[key] = leaf
-		}
-	}
-	oldest := counted[0]
+	oldest := counted[0].Head.SeenAt
 	for _, each := range counted {
 		if each.Head.BlockNumber < j.block {
 			return inDoubt("STATUS_BEFORE_ANCHORING")
 		}
-		if each.Head.SeenAt < oldest.Head.SeenAt {
-			oldest = each
+		oldest = min(oldest, each.Head.SeenAt)
+	}
+	entries := map[string]statusLeaf{}
+	times := map[string]int{}
+	for _, each := range counted {
+		for _, proved := range each.Leaves {
+			leaf := proved.Leaf
+			before, is := entries[leaf.Key]
+			if is && !agrees(before, leaf) {
+				return inDoubt("STATUS_CONFLICT")
+			}
+			// `since` may differ by what each witness had of the others; the later one promises less.
+			if !is || before.Since < leaf.Since {
+				entries[leaf.Key] = leaf
+			}
+			times[leaf.Key]++
 		}
 	}
-	return j.ageOf(entries, instant(oldest.Head.SeenAt))
+	for _, key := range j.needed() {
+		if times[key] < len(counted) {
+			return inDoubt("STATUS_ABSENT")
+		}
+	}
+	return j.ageOf(entries, instant(oldest))
 }
 
 func agrees(a, b statusLeaf) bool {
@@ -123,19 +127,16 @@ func (j *judge) ageOf(entries map[string]statusLeaf, seenAt time.Time) outcome {
 	if j.at.Sub(seenAt) > time.Duration(j.policy.MaxStatusAgeSeconds)*time.Second {
 		return inDoubt("STATUS_STALE")
 	}
+	j.states.isFresh = true
 	if j.at.Before(instant(entries[j.Receipt.Leaf.Key].Since)) {
 		return inDoubt("STATUS_NOT_COVERING")
 	}
-	j.states.isFresh = true
 	return pass()
 }
 
 func (j *judge) judgeNode() outcome {
 	if j.node == nil || j.node.isUnreachable {
 		return inDoubt("LEDGER_UNAVAILABLE")
-	}
-	if !j.anchored {
-		return skip("ANCHORING_UNKNOWN")
 	}
 	if j.node.Height < j.block {
 		return inDoubt("STATUS_BEFORE_ANCHORING")

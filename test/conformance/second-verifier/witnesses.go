@@ -8,30 +8,29 @@ import (
 // A statement this far ahead of the verifier's clock does not count.
 const maxAhead = 5 * time.Minute
 
-func (j *judge) hasBody() bool { return j.anchored }
-
 // judgeWitnesses establishes the anchoring time, or says why there is none.
 func (j *judge) judgeWitnesses() outcome {
 	statements := j.Receipt.Statements
-	j.block = statements[0].Statement.BlockNumber
-	raws := j.raw.get("receipt").get("statements").items
-	bodies := map[string][]blockBody{}
-	for at, each := range statements {
-		s := each.Statement
-		if s.BlockNumber != j.block {
+	j.body = statements[0].Statement
+	j.block = j.body.BlockNumber
+	for _, each := range statements {
+		if each.Statement.BlockNumber != j.block {
 			return fail("WITNESS_STATEMENT_SURPLUS")
 		}
-		by := j.trust.domainAt(s.Domain, s.BlockNumber)
-		if by == nil {
+	}
+	for at, each := range statements {
+		by := j.trust.domainAt(each.Statement.Domain, j.block)
+		switch {
+		case by == nil && !j.trust.knowsDomain(each.Statement.Domain):
+			return j.beyondList("WITNESS_UNKNOWN", j.block)
+		case by == nil:
 			return fail("WITNESS_UNKNOWN")
-		}
-		if !verifyPurpose(by.witness, "block-statement", raws[at].get("statement"), each.Signature) {
+		case !verifyPurpose(by.witness, "block-statement", j.raw.get("receipt").get("statements").items[at].get("statement"), each.Signature):
 			return fail("WITNESS_SIGNATURE_INVALID")
 		}
-		bodies[s.Domain] = append(bodies[s.Domain], s.body())
 	}
-	counted, surplus := j.countStatements(bodies)
-	if surplus {
+	counted, isDoubled := j.countStatements()
+	if isDoubled {
 		return fail("WITNESS_STATEMENT_SURPLUS")
 	}
 	for _, each := range counted {
@@ -47,24 +46,29 @@ func (j *judge) judgeWitnesses() outcome {
 	if len(counted) < quorum || !slices.ContainsFunc(counted, isOther) {
 		return inDoubt("WITNESS_QUORUM_MISSING")
 	}
+	// They stand in the order of their times.
+	j.body = counted[0]
 	j.anchored, j.anchoredAt = true, instant(counted[quorum-1].SeenAt)
 	return pass()
 }
 
-// countStatements leaves out the convicted ones and those from the future; a second statement of one body is surplus.
-func (j *judge) countStatements(bodies map[string][]blockBody) (counted []statementBody, surplus bool) {
-	for _, each := range j.Receipt.Statements {
+// countStatements leaves out what does not count: of another network, of a witness convicted by the list or by two bodies
+// here, from the future. One body twice is surplus.
+func (j *judge) countStatements() (counted []statementBody, isDoubled bool) {
+	for at, each := range j.Receipt.Statements {
 		s := each.Statement
-		said := bodies[s.Domain]
-		isTwoFaced := slices.ContainsFunc(said, func(b blockBody) bool { return b != said[0] })
 		from, isConvicted := j.trust.convictedFrom(s.Domain)
-		if isTwoFaced || isConvicted && from <= j.block || instant(s.SeenAt).After(j.now.Add(maxAhead)) {
-			continue
+		isCounted := s.Network == j.trust.network && s.Ledger == j.trust.body.Ledger &&
+			!(isConvicted && from <= j.block) && !instant(s.SeenAt).After(j.now.Add(maxAhead))
+		for place, other := range j.Receipt.Statements {
+			if place != at && other.Statement.Domain == s.Domain {
+				isCounted = false
+				isDoubled = isDoubled || other.Statement == s
+			}
 		}
-		if len(said) > 1 {
-			surplus = true
+		if isCounted {
+			counted = append(counted, s)
 		}
-		counted = append(counted, s)
 	}
-	return counted, surplus
+	return counted, isDoubled
 }
