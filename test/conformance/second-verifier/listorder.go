@@ -2,43 +2,39 @@ package main
 
 import (
 	"cmp"
-	"slices"
+	"fmt"
 )
 
-// isInOrder checks what no schema can say: the order of items, one live version at most, and the members that only list 0 lacks.
-func (l *trustList) isInOrder() bool {
-	b := &l.body
-	isFirst := b.Sequence == 0
-	if isFirst != (b.Network == "") || isFirst != (b.Previous == "") {
-		return false
-	}
-	domains := b.Domains
-	if isFirst {
-		// The founders stand in list 0 as they were founded.
-		domains = slices.SortedFunc(slices.Values(domains), compareDomains)
-	}
-	return areAscending(domains, compareDomains) && areAscending(b.Types, compareTypes) &&
-		areAscending(b.Agreements, compareAgreements) &&
-		areAscending(b.Convictions, func(a, b *conviction) int { return cmp.Compare(a.Domain, b.Domain) }) &&
-		haveOneLive(domains, func(d *domainItem) (string, span) { return d.Signed.Entry.Domain, d.span }) &&
-		haveOneLive(b.Types, func(t *typeItem) (string, span) { return t.code(), t.span }) &&
-		haveOneLive(b.Agreements, func(a *agreementItem) (string, span) { return a.terms().id(), a.span }) &&
-		haveVersionsWithoutGaps(domains)
+// place is where an item stands in its part of a list.
+type place struct {
+	name            string
+	number, version int64
 }
 
-func compareDomains(a, b *domainItem) int {
-	return cmp.Or(
-		cmp.Compare(a.Signed.Entry.Domain, b.Signed.Entry.Domain),
-		cmp.Compare(a.Signed.Entry.Version, b.Signed.Entry.Version),
-	)
+func (p place) String() string { return fmt.Sprintf("%s %d %d", p.name, p.number, p.version) }
+
+func comparePlaces(a, b place) int {
+	return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.number, b.number), cmp.Compare(a.version, b.version))
 }
 
-func compareTypes(a, b *typeItem) int {
-	return cmp.Or(cmp.Compare(a.code(), b.code()), cmp.Compare(a.FromBlock, b.FromBlock))
+func (d *domainItem) place() place {
+	return place{name: d.Signed.Entry.Domain, number: d.Signed.Entry.Version}
 }
 
-func compareAgreements(a, b *agreementItem) int {
-	return cmp.Or(cmp.Compare(a.terms().id(), b.terms().id()), cmp.Compare(a.FromBlock, b.FromBlock))
+func (t *typeItem) place() place {
+	return place{t.code(), t.FromBlock, t.Command.Command.ExpectedVersion}
+}
+
+func (a *agreementItem) place() place {
+	return place{a.terms().id(), a.FromBlock, a.terms().Version}
+}
+
+func (c *conviction) place() place { return place{name: c.Domain} }
+
+type placed interface{ place() place }
+
+func areInOrder[T placed](items []T) bool {
+	return areAscending(items, func(a, b T) int { return comparePlaces(a.place(), b.place()) })
 }
 
 func areAscending[T any](items []T, compare func(a, b T) int) bool {
@@ -50,34 +46,31 @@ func areAscending[T any](items []T, compare func(a, b T) int) bool {
 	return true
 }
 
-// haveOneLive checks that a version begins no earlier than the one before it ended.
-func haveOneLive[T any](items []T, of func(T) (string, span)) bool {
-	for at, item := range items {
-		name, its := of(item)
-		if its.UntilBlock != nil && *its.UntilBlock < its.FromBlock {
-			return false
-		}
-		if at == 0 {
-			continue
-		}
-		before, earlier := of(items[at-1])
-		if before == name && (earlier.UntilBlock == nil || *earlier.UntilBlock > its.FromBlock) {
+// isInOrder checks the order of all parts, and that no former quorum ends in a block to come. The founders stand in list 0 as
+// they were founded.
+func (l *trustList) isInOrder() bool {
+	b := &l.body
+	if b.Sequence > 0 && !areInOrder(b.Domains) || !areInOrder(b.Types) || !areInOrder(b.Agreements) || !areInOrder(b.Convictions) {
+		return false
+	}
+	for at, each := range b.FormerQuorums {
+		if each.UntilBlock > b.BlockNumber || at > 0 && each.UntilBlock <= b.FormerQuorums[at-1].UntilBlock {
 			return false
 		}
 	}
 	return true
 }
 
-func haveVersionsWithoutGaps(domains []*domainItem) bool {
-	domain, version := "", int64(0)
-	for _, item := range domains {
-		if e := item.Signed.Entry; e.Domain != domain {
-			domain, version = e.Domain, 0
-		}
-		version++
-		if item.Signed.Entry.Version != version {
-			return false
-		}
+// isPossible: nothing counts from a block that the list has not seen, and nothing ends before it begins.
+func (s span) isPossible(known int64) bool {
+	until := s.FromBlock
+	if s.UntilBlock != nil {
+		until = *s.UntilBlock
 	}
-	return true
+	return s.FromBlock <= until && until <= known
+}
+
+// hasEndedBefore says whether an earlier version has made way for a later one.
+func (s span) hasEndedBefore(next span) bool {
+	return s.UntilBlock != nil && *s.UntilBlock <= next.FromBlock
 }

@@ -1,11 +1,23 @@
 package main
 
-// judgeItself checks a list by itself; "" where nothing is wrong with it.
+import (
+	"strings"
+)
+
+// judgeItself checks a list by itself, in the order of trust-list.md; "" where nothing is wrong with it.
 func (l *trustList) judgeItself(network string) string {
-	for _, code := range []string{
-		l.judgeEntries(), l.judgeKeys(), l.judgeRoots(), l.judgeTypes(network), l.judgeAgreements(network), l.judgeConvictions(network),
-	} {
-		if code != "" {
+	b := &l.body
+	isFirst := b.Sequence == 0
+	switch {
+	case (b.Network == "") != isFirst || (b.Previous == "") != isFirst:
+		return "TRUST_MALFORMED"
+	case !isFirst && b.Network != network:
+		return "TRUST_WRONG_NETWORK"
+	case b.NextUpdate < b.IssuedAt || !l.isInOrder():
+		return "TRUST_MALFORMED"
+	}
+	for _, judge := range []func(string) string{l.judgeEntries, l.judgeKeys, l.judgeTypes, l.judgeAgreements, l.judgeConvictions} {
+		if code := judge(network); code != "" {
 			return code
 		}
 	}
@@ -13,48 +25,68 @@ func (l *trustList) judgeItself(network string) string {
 }
 
 // judgeEntries checks that each entry bears its own domain's signature, and a new governance key that of the one before.
-func (l *trustList) judgeEntries() string {
-	var before *domainItem
+func (l *trustList) judgeEntries(string) string {
+	last := map[string]*domainItem{}
 	for at, item := range l.body.Domains {
 		e := item.Signed.Entry
+		before := last[e.Domain]
 		raw := l.raw.get("domains").items[at].get("signed").get("entry")
-		isNext := before != nil && before.Signed.Entry.Domain == e.Domain
-		isHandedOver := isNext && before.Signed.Entry.GovernanceKey != e.GovernanceKey
-		if e.Founding != l.body.Founding || e.Ledger != l.body.Ledger ||
-			!verifyPurpose(keyOf(e.GovernanceKey), "trust-entry", raw, item.Signed.Signature) ||
-			isHandedOver != (item.Signed.PreviousSignature != "") ||
-			isHandedOver && !verifyPurpose(keyOf(before.Signed.Entry.GovernanceKey), "trust-entry", raw, item.Signed.PreviousSignature) {
+		switch {
+		case e.Version != versionAfter(before) || before != nil && !before.hasEndedBefore(item.span):
+			return "TRUST_ENTRY_ALTERED"
+		case !item.isPossible(l.body.BlockNumber):
+			return "TRUST_MALFORMED"
+		case e.Founding != l.body.Founding || e.Ledger != l.body.Ledger || !item.isSigned(raw, before):
 			return "TRUST_ENTRY_FOREIGN"
+		case l.body.Profile == "production" && !e.isOverTLS():
+			return "TRUST_MALFORMED"
 		}
-		before = item
+		last[e.Domain] = item
 	}
 	return ""
 }
 
-func (l *trustList) judgeRoots() string {
+func versionAfter(before *domainItem) int64 {
+	if before == nil {
+		return 1
+	}
+	return before.Signed.Entry.Version + 1
+}
+
+func (d *domainItem) isSigned(raw *value, before *domainItem) bool {
+	key := d.Signed.Entry.GovernanceKey
+	if !verifyPurpose(keyOf(key), "trust-entry", raw, d.Signed.Signature) {
+		return false
+	}
+	if before == nil || before.Signed.Entry.GovernanceKey == key {
+		return d.Signed.PreviousSignature == ""
+	}
+	return verifyPurpose(keyOf(before.Signed.Entry.GovernanceKey), "trust-entry", raw, d.Signed.PreviousSignature)
+}
+
+func (e entry) isOverTLS() bool {
+	for _, address := range e.Gateways {
+		if !strings.HasPrefix(address, "https://") {
+			return false
+		}
+	}
+	return true
+}
+
+// judgeKeys reads the roots and checks that no key is of two domains, a root's included.
+func (l *trustList) judgeKeys(string) string {
+	owners := map[string]string{}
 	for _, item := range l.body.Domains {
-		item.witness = keyOf(item.Signed.Entry.WitnessKey)
-		for _, text := range item.Signed.Entry.Roots {
+		e := item.Signed.Entry
+		item.witness = keyOf(e.WitnessKey)
+		keys := []string{e.GovernanceKey, e.WitnessKey, e.ReceiptKey}
+		for _, text := range e.Roots {
 			root, err := parseCertificate(unbase64(text))
 			if err != nil || !isRoot(root) {
 				return "TRUST_ROOT_INVALID"
 			}
 			item.roots = append(item.roots, root)
-		}
-	}
-	return ""
-}
-
-// judgeKeys checks that no key is of two domains, a root's included.
-func (l *trustList) judgeKeys() string {
-	owners := map[string]string{}
-	for _, item := range l.body.Domains {
-		e := item.Signed.Entry
-		keys := []string{e.GovernanceKey, e.WitnessKey, e.ReceiptKey}
-		for _, text := range e.Roots {
-			if root, err := parseCertificate(unbase64(text)); err == nil {
-				keys = append(keys, base64Of(root.point))
-			}
+			keys = append(keys, base64Of(root.point))
 		}
 		for _, key := range keys {
 			if owner, is := owners[key]; is && owner != e.Domain {
@@ -67,44 +99,70 @@ func (l *trustList) judgeKeys() string {
 }
 
 func (l *trustList) judgeTypes(network string) string {
+	last := map[string]*typeItem{}
 	for at, item := range l.body.Types {
 		c := item.Command.Command
 		raw := l.raw.get("types").items[at].get("command").get("command")
-		if c.Target != "type/"+item.code() || !l.isByGovernance(c.commandHeader, network, "domain-entry", raw, item.Command.Signature) {
+		before := last[item.code()]
+		switch {
+		case !item.isPossible(l.body.BlockNumber):
+			return "TRUST_MALFORMED"
+		case c.Target != "type/"+item.code() ||
+			!l.isByGovernance(c.commandHeader, item.FromBlock, true, network, "domain-entry", raw, item.Command.Signature):
 			return "TRUST_TYPE_INVALID"
+		case before != nil && (before.Command.Command.Domain != c.Domain || before.Command.Command.ExpectedVersion >= c.ExpectedVersion):
+			return "TRUST_TYPE_INVALID"
+		case before != nil && !before.hasEndedBefore(item.span):
+			return "TRUST_MALFORMED"
 		}
+		last[item.code()] = item
 	}
 	return ""
 }
 
-// isByGovernance checks a command of this network, signed with a governance key that its domain had.
-func (l *trustList) isByGovernance(c commandHeader, network, purpose string, raw *value, signature string) bool {
+// isByGovernance checks a command of this network, signed with a governance key that its domain had at a block, or had begun
+// to have by then. A block may hold the command and the change of the key in either order, so both keys count.
+func (l *trustList) isByGovernance(c commandHeader, block int64, isExact bool, network, purpose string, raw *value, signature string) bool {
 	if c.Network != network || c.Ledger != l.body.Ledger {
 		return false
 	}
 	for _, item := range l.body.Domains {
 		e := item.Signed.Entry
-		if e.Domain == c.Domain && digestHex(unbase64(e.GovernanceKey)) == c.Signer {
-			return verifyPurpose(keyOf(e.GovernanceKey), purpose, raw, signature)
+		hadIt := item.FromBlock <= block && (!isExact || item.UntilBlock == nil || block <= *item.UntilBlock)
+		if e.Domain == c.Domain && hadIt && digestHex(unbase64(e.GovernanceKey)) == c.Signer &&
+			verifyPurpose(keyOf(e.GovernanceKey), purpose, raw, signature) {
+			return true
 		}
 	}
 	return false
 }
 
 func (l *trustList) judgeAgreements(network string) string {
+	last := map[string]*agreementItem{}
 	for at, item := range l.body.Agreements {
 		raw := l.raw.get("agreements").items[at].get("halves").items
 		t := item.terms()
+		before := last[t.id()]
+		if !item.isPossible(l.body.BlockNumber) {
+			return "TRUST_MALFORMED"
+		}
 		if t != item.Halves[1].Command.Body.Terms || t.Issuing == t.Recognising {
 			return "TRUST_AGREEMENT_INVALID"
 		}
 		for side, domain := range []string{t.Issuing, t.Recognising} {
 			half := item.Halves[side]
 			if half.Command.Domain != domain || half.Command.Target != "agreement-half/"+t.id()+"/"+domain ||
-				!l.isByGovernance(half.Command.commandHeader, network, "agreement-half", raw[side].get("command"), half.Signature) {
+				!l.isByGovernance(half.Command.commandHeader, item.FromBlock, false, network, "agreement-half", raw[side].get("command"), half.Signature) {
 				return "TRUST_AGREEMENT_INVALID"
 			}
 		}
+		if before != nil && before.terms().Version >= t.Version {
+			return "TRUST_AGREEMENT_INVALID"
+		}
+		if before != nil && !before.hasEndedBefore(item.span) {
+			return "TRUST_MALFORMED"
+		}
+		last[t.id()] = item
 	}
 	return ""
 }
@@ -113,7 +171,7 @@ func (l *trustList) judgeAgreements(network string) string {
 func (l *trustList) judgeConvictions(network string) string {
 	for at, item := range l.body.Convictions {
 		raw := l.raw.get("convictions").items[at].get("statements").items
-		if item.BlockNumber > l.body.BlockNumber || item.Statements[0].Statement.body() == item.Statements[1].Statement.body() {
+		if item.BlockNumber > l.body.BlockNumber || item.Statements[0].Statement == item.Statements[1].Statement {
 			return "TRUST_CONVICTION_INVALID"
 		}
 		by := l.domainAt(item.Domain, item.BlockNumber)

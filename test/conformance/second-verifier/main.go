@@ -9,8 +9,8 @@ import (
 	"os"
 )
 
-// A line carries a trust store of 32 MiB and evidence of 1 MiB in base64.
-const maxLine = 64 << 20
+// A line carries a trust store of 64 MiB and evidence of 1 MiB in base64.
+const maxLine = 96 << 20
 
 func main() {
 	folder := flag.String("formats", "docs/formats", "folder with the JSON Schemas")

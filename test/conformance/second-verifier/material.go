@@ -11,16 +11,6 @@ func (l *trustList) domainAt(domain string, block int64) *domainItem {
 	return nil
 }
 
-// presentDomain gives the version of an entry that no block has ended.
-func (l *trustList) presentDomain(domain string) *domainItem {
-	for _, item := range l.body.Domains {
-		if item.Signed.Entry.Domain == domain && item.UntilBlock == nil {
-			return item
-		}
-	}
-	return nil
-}
-
 func (l *trustList) knowsDomain(domain string) bool {
 	for _, item := range l.body.Domains {
 		if item.Signed.Entry.Domain == domain {

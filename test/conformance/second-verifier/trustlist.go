@@ -65,13 +65,13 @@ type domainItem struct {
 type entry struct {
 	Founding, Ledger, Domain              string
 	Version                               int64
-	Roots                                 []string
+	Roots, Gateways                       []string
 	GovernanceKey, WitnessKey, ReceiptKey string
 }
 
 type commandHeader struct {
 	Network, Ledger, Domain, Target, Signer string
-	IssuedAt, Expires                       string
+	ExpectedVersion                         int64
 }
 
 type typeItem struct {
@@ -152,5 +152,5 @@ func readList(raw *value) (*trustList, bool) {
 	for _, item := range raw.get("signatures").items {
 		list.signatures = append(list.signatures, domainSignature{item.get("domain").text, item.get("signature").text})
 	}
-	return list, decode(list.raw, &list.body) && list.isInOrder()
+	return list, decode(list.raw, &list.body)
 }

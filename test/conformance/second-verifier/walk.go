@@ -2,9 +2,10 @@ package main
 
 import (
 	"bytes"
+	"slices"
 )
 
-const maxTrustBytes = 32 << 20
+const maxTrustBytes = 64 << 20
 
 // trust is what a verifier believes: the last list of a walk, or the code by which the material was refused.
 type trust struct {
@@ -26,10 +27,8 @@ func (f *formats) readTrust(text []byte, pin string) *trust {
 	switch {
 	case f.trustStore.accepts(raw):
 		lists = raw.get("lists").items
-		if held := raw.get("pin"); held != nil {
-			if pin != "" && pin != held.text {
-				return &trust{code: "TRUST_WRONG_NETWORK"}
-			}
+		// What the asker pins goes before the pin in his file.
+		if held := raw.get("pin"); held != nil && pin == "" {
 			pin = held.text
 		}
 	case f.trustList.accepts(raw):
@@ -60,23 +59,30 @@ func walk(raws []*value, pin string) *trust {
 	return held
 }
 
-// begin takes list 0, or without a pin any list on the asker's word.
+// begin takes list 0, signed by every founder; or without a pin any list on the asker's word.
 func (t *trust) begin(list *trustList, pin string) string {
+	isFirst := list.body.Sequence == 0
 	t.trustList, t.network = list, list.body.Network
-	if list.body.Sequence > 0 {
-		if pin != "" {
-			return "TRUST_GAP"
-		}
-		return list.judgeItself(t.network)
+	if isFirst {
+		t.network = list.digest
 	}
-	t.network = list.digest
-	if pin != "" && pin != t.network {
+	switch {
+	case t.network == "":
+		return "TRUST_MALFORMED"
+	case pin != "" && pin != t.network:
 		return "TRUST_WRONG_NETWORK"
+	case pin != "" && !isFirst:
+		return "TRUST_GAP"
 	}
-	if code := list.countSignatures(list, len(list.body.Domains)); code != "" {
+	if code := list.judgeItself(t.network); code != "" {
 		return code
 	}
-	return list.judgeItself(t.network)
+	keys := list.governanceKeys(func(s span) bool { return !isFirst || s.UntilBlock == nil })
+	wanted := 0
+	if isFirst {
+		wanted = len(list.body.Domains)
+	}
+	return list.countSignatures(keys, wanted)
 }
 
 // follow takes the list after the one held (trust-list.md, the walk).
@@ -88,32 +94,41 @@ func (t *trust) follow(next *trustList) string {
 		return "TRUST_ROLLED_BACK"
 	case new.Sequence > old.Sequence+1:
 		return "TRUST_GAP"
-	case new.Network != t.network || new.Founding != old.Founding || new.Ledger != old.Ledger || new.Profile != old.Profile:
-		return "TRUST_WRONG_NETWORK"
 	case new.Previous != before.digest:
 		return "TRUST_FORK"
-	case new.BlockNumber < old.BlockNumber || !instant(new.IssuedAt).After(instant(old.IssuedAt)):
+	case new.Founding != old.Founding || new.Ledger != old.Ledger || new.Profile != old.Profile:
+		return "TRUST_WRONG_NETWORK"
+	case new.BlockNumber < old.BlockNumber || new.IssuedAt <= old.IssuedAt:
 		return "TRUST_ROLLED_BACK"
 	}
-	if code := next.countSignatures(before, len(before.presentMembers())/2+1); code != "" {
-		return code
-	}
-	if code := next.judgeItself(t.network); code != "" {
+	keys := before.governanceKeys(func(s span) bool { return s.UntilBlock == nil })
+	if code := next.countSignatures(keys, len(keys)/2+1); code != "" {
 		return code
 	}
 	if !next.keeps(before) {
 		return "TRUST_ENTRY_ALTERED"
 	}
 	t.trustList = next
-	return ""
+	return next.judgeItself(t.network)
 }
 
-// countSignatures wants signatures of the members of a list, with the governance keys that they have there.
-func (l *trustList) countSignatures(by *trustList, wanted int) string {
+// governanceKeys gives the keys of each domain, of its entries that are asked for.
+func (l *trustList) governanceKeys(is func(span) bool) map[string][]string {
+	keys := map[string][]string{}
+	for _, item := range l.body.Domains {
+		if e := item.Signed.Entry; is(item.span) {
+			keys[e.Domain] = append(keys[e.Domain], e.GovernanceKey)
+		}
+	}
+	return keys
+}
+
+// countSignatures wants signatures of so many domains; a foreign, doubled or bad one refuses the list.
+func (l *trustList) countSignatures(keys map[string][]string, wanted int) string {
 	seen := map[string]bool{}
 	for _, each := range l.signatures {
-		member := by.presentDomain(each.Domain)
-		if member == nil || seen[each.Domain] || !verifyPurpose(keyOf(member.Signed.Entry.GovernanceKey), "trust-list", l.raw, each.Signature) {
+		isGood := func(key string) bool { return verifyPurpose(keyOf(key), "trust-list", l.raw, each.Signature) }
+		if seen[each.Domain] || !slices.ContainsFunc(keys[each.Domain], isGood) {
 			return "TRUST_SIGNATURE_INVALID"
 		}
 		seen[each.Domain] = true
@@ -126,32 +141,43 @@ func (l *trustList) countSignatures(by *trustList, wanted int) string {
 
 // keeps checks that nothing of the list before is altered, and that what is new begins above its block.
 func (l *trustList) keeps(before *trustList) bool {
-	known := before.body.BlockNumber
-	for _, part := range []string{"domains", "types", "agreements"} {
-		if !keepsItems(before.raw.get(part).items, l.raw.get(part).items, known) {
-			return false
-		}
-	}
-	return l.keepsQuorums(before) && l.keepsConvictions(before)
+	old, now, known := &before.body, &l.body, before.body.BlockNumber
+	return keepsItems(partOf(before, "domains", old.Domains), partOf(l, "domains", now.Domains), known) &&
+		keepsItems(partOf(before, "types", old.Types), partOf(l, "types", now.Types), known) &&
+		keepsItems(partOf(before, "agreements", old.Agreements), partOf(l, "agreements", now.Agreements), known) &&
+		l.keepsQuorums(before) && l.keepsConvictions(before)
 }
 
-func keepsItems(before, after []*value, known int64) bool {
-	old := map[string]*value{}
-	for _, item := range before {
-		old[string(canonical(withoutEnd(item)))] = item
+// partOf gives the items of a part by their places.
+func partOf[T placed](of *trustList, name string, items []T) map[string]*value {
+	raws := map[string]*value{}
+	for at, item := range items {
+		raws[item.place().String()] = of.raw.get(name).items[at]
 	}
-	kept := 0
-	for _, item := range after {
-		if same := old[string(canonical(withoutEnd(item)))]; same != nil {
-			if !keepsEnd(same, item, known) {
-				return false
-			}
-			kept++
-		} else if item.get("fromBlock").integer <= known || !endsAbove(item, known) {
+	return raws
+}
+
+func keepsItems(before, after map[string]*value, known int64) bool {
+	for name, old := range before {
+		if now := after[name]; now == nil || !isKept(old, now, known) {
 			return false
 		}
 	}
-	return kept == len(before)
+	for name, item := range after {
+		if before[name] == nil && item.get("fromBlock").integer <= known {
+			return false
+		}
+	}
+	return true
+}
+
+// isKept: word for word, but for an end newly set above the block that the list before knew.
+func isKept(before, after *value, known int64) bool {
+	end := after.get("untilBlock")
+	if before.get("untilBlock") != nil || end == nil {
+		return bytes.Equal(canonical(before), canonical(after))
+	}
+	return end.integer > known && bytes.Equal(canonical(before), canonical(withoutEnd(after)))
 }
 
 func withoutEnd(item *value) *value {
@@ -164,19 +190,6 @@ func withoutEnd(item *value) *value {
 	return copied
 }
 
-func keepsEnd(before, after *value, known int64) bool {
-	if old := before.get("untilBlock"); old != nil {
-		now := after.get("untilBlock")
-		return now != nil && now.integer == old.integer
-	}
-	return endsAbove(after, known)
-}
-
-func endsAbove(item *value, known int64) bool {
-	end := item.get("untilBlock")
-	return end == nil || end.integer > known
-}
-
 func (l *trustList) keepsQuorums(before *trustList) bool {
 	old, now := before.body.FormerQuorums, l.body.FormerQuorums
 	if len(now) < len(old) {
@@ -187,18 +200,16 @@ func (l *trustList) keepsQuorums(before *trustList) bool {
 			return false
 		}
 	}
-	rule, until := before.body.Quorum, before.body.BlockNumber
+	// The rules follow on one another, each another than the one before it.
+	rule := before.body.Quorum
 	added := now[len(old):]
-	if len(added) == 0 {
-		return l.body.Quorum == rule
-	}
 	for at, each := range added {
-		if each.UntilBlock <= until || at == 0 && each.Quorum != rule {
+		if each.UntilBlock <= before.body.BlockNumber || (each.Quorum == rule) != (at == 0) {
 			return false
 		}
-		until = each.UntilBlock
+		rule = each.Quorum
 	}
-	return true
+	return (l.body.Quorum == rule) == (len(added) == 0)
 }
 
 // keepsConvictions checks that a conviction is kept word for word or gives way to one of a lower height.
