@@ -19,6 +19,7 @@ type evidence struct {
 
 	licenceDigest string
 	fieldDigests  []string
+	fingerprints  []string
 	certificates  map[string]*certificate
 	order         []*certificate
 	sealSignature []byte
@@ -114,15 +115,21 @@ func (f *formats) readEvidence(text []byte) (*evidence, string) {
 		e.fieldDigests = append(e.fieldDigests, each.digest())
 	}
 	for _, each := range e.Certificates {
+		if !isBase64url(each) {
+			return nil, "EVIDENCE_MALFORMED"
+		}
+		e.fingerprints = append(e.fingerprints, digestHex(unbase64(each)))
+	}
+	if !e.isInOrder() {
+		return nil, "EVIDENCE_ORDER"
+	}
+	for _, each := range e.Certificates {
 		parsed, err := parseCertificate(unbase64(each))
 		if err != nil {
 			return nil, "CERTIFICATE_MALFORMED"
 		}
 		e.certificates[parsed.fingerprint] = parsed
 		e.order = append(e.order, parsed)
-	}
-	if !e.isInOrder() {
-		return nil, "EVIDENCE_ORDER"
 	}
 	return e, ""
 }
@@ -134,7 +141,7 @@ func (f field) digest() string {
 // isInOrder: one piece of evidence has one form, everything strictly ascending.
 func (e *evidence) isInOrder() bool {
 	if !areAscending(e.Document.FieldDigests, cmp.Compare[string]) || !areAscending(e.fieldDigests, cmp.Compare[string]) ||
-		!areAscending(e.order, func(a, b *certificate) int { return cmp.Compare(a.fingerprint, b.fingerprint) }) ||
+		!areAscending(e.fingerprints, cmp.Compare[string]) ||
 		!areAscending(e.Receipt.Statements, compareStatements) ||
 		!areAscending(e.Statuses, func(a, b status) int { return cmp.Compare(a.Head.Domain, b.Head.Domain) }) {
 		return false

@@ -152,5 +152,15 @@ func readList(raw *value) (*trustList, bool) {
 	for _, item := range raw.get("signatures").items {
 		list.signatures = append(list.signatures, domainSignature{item.get("domain").text, item.get("signature").text})
 	}
-	return list, decode(list.raw, &list.body)
+	return list, decode(list.raw, &list.body) && list.hasRoots()
+}
+
+// hasRoots: their bytes can be read, whatever they are.
+func (l *trustList) hasRoots() bool {
+	for _, item := range l.body.Domains {
+		if !all(item.Signed.Entry.Roots, isBase64url) {
+			return false
+		}
+	}
+	return true
 }

@@ -40,12 +40,16 @@ func (f *formats) readTrust(text []byte, pin string) *trust {
 }
 
 func walk(raws []*value, pin string) *trust {
-	held := &trust{}
-	for at, raw := range raws {
+	var lists []*trustList
+	for _, raw := range raws {
 		list, ok := readList(raw)
 		if !ok {
 			return &trust{code: "TRUST_MALFORMED"}
 		}
+		lists = append(lists, list)
+	}
+	held := &trust{}
+	for at, list := range lists {
 		code := ""
 		if at == 0 {
 			code = held.begin(list, pin)

@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { createRandom } from '../../fixtures/random.js';
+import { DEFAULT_POLICY, policyOf } from '../../gateway/domain/verification/policy.js';
+import { AT, type Choices, evidenceBytes, issue } from '../support/evidence-kit.js';
+import { type Probe, ROWS } from '../support/evidence-kit-table.js';
+import { sharedWorld, type World } from '../support/evidence-kit-world.js';
+// The rows: they come with their own tests.
+import '../gateway/domain/verification/anchoring.test.js';
+import '../gateway/domain/verification/forgers-table.test.js';
+import { ALTERATIONS } from './support/alterations.js';
+import { expectAgreement, judgeTwice, type TwiceCase } from './support/judged-twice.js';
+import { buildSecondVerifier, type SecondVerifier, startSecondVerifier } from './support/second-verifier.js';
+import { trustCases } from './support/trust-cases.js';
+
+const ROUNDS = 1_000;
+/** A machine that has none of the packages yet builds for some minutes. */
+const FIRST_BUILD_MS = 600_000;
+
+describe('the second verifier', function () {
+  this.timeout(300_000);
+  let second: SecondVerifier;
+  let world: World;
+  let trust: Uint8Array;
+  before(async function () {
+    this.timeout(FIRST_BUILD_MS);
+    buildSecondVerifier();
+    second = startSecondVerifier();
+    world = await sharedWorld();
+    trust = storeOf(world);
+  });
+  after(() => second.stop());
+
+  it('gives the same report on every row of the forger’s table, and on its honest twin', async () => {
+    const cases: TwiceCase[] = [];
+    for (const { title, forged, honest = plain } of ROWS) {
+      for (const make of [forged, honest]) cases.push({ title, trust, ...questionOf(await make(world)) });
+    }
+    const judged = await judgeTwice(second, cases);
+    expectAgreement(judged);
+    expect(cases.length).to.be.greaterThan(300);
+    expect(judged.codes.size).to.be.greaterThan(50);
+  });
+
+  it(`gives the same report on ${ROUNDS} alterations`, async () => {
+    const judged = await judgeTwice(second, await alteredEvidence(world, trust, ROUNDS));
+    expectAgreement(judged);
+    expect(Object.values(judged.verdicts).reduce((sum, count) => sum + count)).to.equal(ROUNDS);
+    expect(judged.codes.size).to.be.greaterThan(25);
+  });
+
+  it('gives the same code for trust lists that do not hold', async () => {
+    const evidence = evidenceBytes((await issue(world)).evidence);
+    const judged = await judgeTwice(
+      second,
+      [...(await trustCases(world))].map((each) => ({ evidence, at: AT, ...each })),
+    );
+    expectAgreement(judged);
+    expect([...judged.codes].filter((code) => code.startsWith('TRUST_'))).to.have.length.greaterThan(10);
+  });
+});
+
+const plain = async (world: World): Promise<Probe> => ({ evidence: (await issue(world)).evidence });
+
+function storeOf({ network, lists }: World): Uint8Array {
+  return Buffer.from(JSON.stringify({ format: 'yinxin/trust-store/v1', pin: network, lists }));
+}
+
+function questionOf({ evidence, about = {} }: Probe): Omit<TwiceCase, 'title' | 'trust'> {
+  const { policy = DEFAULT_POLICY, at = AT, now = at, facts, trust } = about;
+  if (trust !== undefined) throw new TypeError('a row with a trust list of its own');
+  const bytes = evidence instanceof Uint8Array ? evidence : Buffer.from(JSON.stringify(evidence));
+  return { evidence: bytes, policy, at, now, ...(facts !== undefined && { facts }) };
+}
+
+/** Several honest licences, altered once or twice each; the same ones in every run. */
+async function alteredEvidence(world: World, trust: Uint8Array, count: number): Promise<TwiceCase[]> {
+  const choices: Choices[] = [
+    {},
+    { serial: 'SAMPLE0002' },
+    { domain: '43' },
+    { open: ['ZZBH', 'CZZT'] },
+    { fields: { ZZBFJG: '合成机关' } },
+    { statuses: async (make) => [await make('43'), await make('44'), await make('52')] },
+  ];
+  const texts: string[] = [];
+  for (const each of choices) texts.push(JSON.stringify((await issue(world, each)).evidence));
+  const policies = [policyOf(), policyOf({ requiredFields: ['ZZBH'] }), policyOf({ relyingDomain: '43' })];
+  const random = createRandom('yinxin/second-verifier/alterations');
+  const names = Object.keys(ALTERATIONS);
+  const cases: TwiceCase[] = [];
+  while (cases.length < count) {
+    const name = names[cases.length % names.length] ?? '';
+    const evidence = ALTERATIONS[name]?.(random.pick(texts), random.pick(texts), random);
+    if (evidence === undefined) continue;
+    cases.push({ title: `${name}, ${cases.length}`, evidence, trust, policy: random.pick(policies), at: AT });
+  }
+  return cases;
+}
