@@ -7,7 +7,7 @@ import type { Evidence } from '../../gateway/domain/evidence/evidence.js';
 import { policyOf } from '../../gateway/domain/verification/policy.js';
 import { forgeries } from '../../gateway/start/journey/forgeries.js';
 import { formatTime } from '../../pki/encoding/times.js';
-import { anchored, issueRows, type LiveNetwork, officer, withNetwork } from '../support/live-network.js';
+import { eventually, issueRows, type LiveNetwork, officer, withNetwork } from '../support/live-network.js';
 import { expectAgreement, judgeTwice, type TwiceCase } from './support/judged-twice.js';
 import { buildSecondVerifier, type SecondVerifier, startSecondVerifier } from './support/second-verifier.js';
 
@@ -78,8 +78,12 @@ async function issued(network: LiveNetwork, division: (typeof DIVISIONS)[number]
   const made: Evidence[] = [];
   for (const { licenceId, code } of lines) {
     if (licenceId === undefined) throw new Error(`not issued: ${code}`);
-    await anchored(network, licenceId);
-    made.push(await officer(network, authority).get<Evidence>(`/v1/licences/${licenceId}/evidence`));
+    const client = officer(network, authority);
+    await eventually('anchored', async () => {
+      const { stage } = await client.get<{ stage: string }>(`/v1/licences/${licenceId}`);
+      return stage === 'anchored';
+    });
+    made.push(await client.get<Evidence>(`/v1/licences/${licenceId}/evidence`));
   }
   return made;
 }

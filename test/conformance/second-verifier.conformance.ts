@@ -8,6 +8,7 @@ import { sharedWorld, type World } from '../support/evidence-kit-world.js';
 import '../gateway/domain/verification/anchoring.test.js';
 import '../gateway/domain/verification/forgers-table.test.js';
 import { ALTERATIONS } from './support/alterations.js';
+import { certificateCases, sealCases } from './support/hostile-parts.js';
 import { expectAgreement, judgeTwice, type TwiceCase } from './support/judged-twice.js';
 import { buildSecondVerifier, type SecondVerifier, startSecondVerifier } from './support/second-verifier.js';
 import { trustCases } from './support/trust-cases.js';
@@ -46,6 +47,17 @@ describe('the second verifier', function () {
     expectAgreement(judged);
     expect(Object.values(judged.verdicts).reduce((sum, count) => sum + count)).to.equal(ROUNDS);
     expect(judged.codes.size).to.be.greaterThan(25);
+  });
+
+  it('gives the same report on certificates, seals and seal signatures made in every other way', async () => {
+    const parts = [...(await certificateCases(world)), ...(await sealCases(world))];
+    const judged = await judgeTwice(
+      second,
+      parts.map((each) => ({ trust, at: AT, ...each })),
+    );
+    expectAgreement(judged);
+    expect(judged.verdicts.valid).to.be.greaterThan(10);
+    expect(judged.verdicts.invalid).to.be.greaterThan(80);
   });
 
   it('gives the same code for trust lists that do not hold', async () => {

@@ -11,11 +11,17 @@ import (
 
 const (
 	oidSM3 = "1.2.156.10197.1.401"
+
+	// certListType.
+	certificateList = 1
+	digestList      = 2
 )
 
 // seal is SESeal of GB/T 38540-2020.
 type seal struct {
-	der, info                     []byte
+	// What the maker signed: of version 4 and 5 `info` as it stands there.
+	der, info, signed             []byte
+	isV1                          bool
 	version, sealType             int64
 	signers                       []listedSigner
 	createdAt, validFrom, validTo time.Time
@@ -43,9 +49,14 @@ func parseSeal(der []byte) (*seal, bool) {
 		return nil, false
 	}
 	var ok bool
+	s.isV1 = countElements(outer) == 2
 	if s.info, ok = readElement(&outer, asn1.SEQUENCE); !ok || !s.readInfo() {
 		return nil, false
 	}
+	if s.isV1 {
+		return s, s.readMakerV1(&outer)
+	}
+	s.signed = s.info
 	if s.maker, s.signature, ok = readSigned(&outer); !ok {
 		return nil, false
 	}
@@ -123,6 +134,9 @@ func (s *seal) readProperty(property *cryptobyte.String) bool {
 	if _, ok = readText(property, asn1.UTF8String); !ok {
 		return false
 	}
+	if s.isV1 {
+		return s.readPropertyV1(property)
+	}
 	listType, ok := readSmall(property)
 	var list cryptobyte.String
 	if !ok || !property.ReadASN1(&list, asn1.SEQUENCE) || !s.readSigners(listType, list) {
@@ -138,14 +152,14 @@ func (s *seal) readProperty(property *cryptobyte.String) bool {
 
 // readSigners reads certificates (type 1) or their digests (type 2).
 func (s *seal) readSigners(listType int64, list cryptobyte.String) bool {
-	if listType != 1 && listType != 2 {
+	if listType != certificateList && listType != digestList {
 		return false
 	}
 	for !list.Empty() {
 		var item, content cryptobyte.String
 		algorithm := ""
 		from := &list
-		if listType == 2 {
+		if listType == digestList {
 			if !list.ReadASN1(&item, asn1.SEQUENCE) {
 				return false
 			}
@@ -179,7 +193,7 @@ func (s *seal) lists(certificate []byte) bool {
 // isSound says whether a seal holds by itself: the maker's signature, key usage and period; nothing in it that must be understood.
 func (s *seal) isSound() bool {
 	maker, err := parseCertificate(s.maker)
-	if err != nil || s.hasCritical || !s.signature.holds(maker, s.info) {
+	if err != nil || s.hasCritical || !s.signature.holds(maker, s.signed) {
 		return false
 	}
 	if maker.keyUsage != nil && !maker.keyUsage.has(digitalSignature) && !maker.keyUsage.has(nonRepudiation) {

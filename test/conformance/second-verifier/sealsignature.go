@@ -5,7 +5,7 @@ import (
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// sealSignature is SES_Signature of GB/T 38540-2020; of other versions no more is read than that they are.
+// sealSignature is SES_Signature of GB/T 38540-2020; of version 1 no more is read than that it is one.
 type sealSignature struct {
 	der, toSign  []byte
 	version      int64
@@ -26,7 +26,21 @@ func parseSealSignature(der []byte) (*sealSignature, error) {
 	}
 	s := &sealSignature{der: der}
 	var ok bool
-	if s.toSign, ok = readElement(&outer, asn1.SEQUENCE); !ok || !s.readBody() {
+	isV1 := countElements(outer) == 2
+	if s.toSign, ok = readElement(&outer, asn1.SEQUENCE); !ok {
+		return nil, errDER
+	}
+	body, ok := s.readStart()
+	if !ok || s.seal.isV1 != isV1 {
+		return nil, errDER
+	}
+	if isV1 {
+		if !s.readV1(&body, &outer) {
+			return nil, errDER
+		}
+		return s, nil
+	}
+	if !s.readBody(body) {
 		return nil, errDER
 	}
 	if s.signer, s.signature, ok = readSigned(&outer); !ok || !skipTimestamp(&outer) || !outer.Empty() {
@@ -35,23 +49,26 @@ func parseSealSignature(der []byte) (*sealSignature, error) {
 	return s, nil
 }
 
-func (s *sealSignature) readBody() bool {
+// readStart reads version and seal, with which what is signed begins in every version, and gives the rest.
+func (s *sealSignature) readStart() (rest cryptobyte.String, ok bool) {
 	body, err := wholeElement(s.toSign, asn1.SEQUENCE)
 	if err != nil {
-		return false
+		return nil, false
 	}
-	var ok bool
 	if s.version, ok = readSmall(&body); !ok {
-		return false
+		return nil, false
 	}
 	inner, ok := readElement(&body, asn1.SEQUENCE)
 	if !ok {
-		return false
+		return nil, false
 	}
-	if s.seal, ok = parseSeal(inner); !ok {
-		return false
-	}
-	if _, ok = readSealTime(&body); !ok {
+	s.seal, ok = parseSeal(inner)
+	return body, ok
+}
+
+func (s *sealSignature) readBody(body cryptobyte.String) bool {
+	_, ok := readSealTime(&body)
+	if !ok {
 		return false
 	}
 	if s.dataHash, ok = readBits(&body); !ok {
@@ -117,5 +134,5 @@ func skipTimestamp(outer *cryptobyte.String) bool {
 // isVersion4 says whether signature and seal are of GB/T 38540-2020 with SM2, and hold no extension that must be understood.
 // A seal whose header names neither 4 nor 5 is read as one of 4, as the field has them.
 func (s *sealSignature) isVersion4() bool {
-	return s.version == sealVersion && s.seal.version != 5 && s.signature.algorithm == oidSM2WithSM3 && !s.hasCritical
+	return s.version == sealVersion && !s.seal.isV1 && s.seal.version != 5 && s.signature.algorithm == oidSM2WithSM3 && !s.hasCritical
 }
