@@ -8,6 +8,7 @@ import { sharedWorld, type World } from '../support/evidence-kit-world.js';
 import '../gateway/domain/verification/anchoring.test.js';
 import '../gateway/domain/verification/forgers-table.test.js';
 import { ALTERATIONS } from './support/alterations.js';
+import { garbage } from './support/garbage.js';
 import { certificateCases, sealCases } from './support/hostile-parts.js';
 import { expectAgreement, judgeTwice, type TwiceCase } from './support/judged-twice.js';
 import { buildSecondVerifier, type SecondVerifier, startSecondVerifier } from './support/second-verifier.js';
@@ -58,6 +59,19 @@ describe('the second verifier', function () {
     expectAgreement(judged);
     expect(judged.verdicts.valid).to.be.greaterThan(10);
     expect(judged.verdicts.invalid).to.be.greaterThan(80);
+  });
+
+  it('reads garbage as we do, as evidence and as a trust list, and answers in time', async () => {
+    const { evidence } = await issue(world);
+    const cases = garbage(JSON.stringify(evidence)).flatMap(({ title, bytes }) => [
+      { title, evidence: bytes, trust, at: AT },
+      { title: `${title}, as a trust list`, evidence: evidenceBytes(evidence), trust: bytes, at: AT },
+    ]);
+    const began = Date.now();
+    const judged = await judgeTwice(second, cases);
+    expectAgreement(judged);
+    expect(judged.verdicts.valid).to.be.within(1, 4);
+    expect((Date.now() - began) / cases.length).to.be.below(200);
   });
 
   it('gives the same code for trust lists that do not hold', async () => {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // schema is the part of JSON Schema 2020-12 that docs/formats uses. A keyword that is not here ends the program when it loads.
@@ -151,13 +151,13 @@ func (s *schema) acceptsItems(v *value) bool {
 	return true
 }
 
-// acceptsText counts lengths in UTF-16 code units (encodings.md).
+// acceptsText counts lengths in code points (encodings.md).
 func (s *schema) acceptsText(text string) bool {
 	if s.Const != nil && text != *s.Const || s.Enum != nil && !slices.Contains(s.Enum, text) {
 		return false
 	}
 	if s.MinLength > 0 || s.MaxLength != nil {
-		length := len(utf16.Encode([]rune(text)))
+		length := utf8.RuneCountInString(text)
 		if length < s.MinLength || s.MaxLength != nil && length > *s.MaxLength {
 			return false
 		}

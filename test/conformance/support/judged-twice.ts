@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readTrust } from '../../../gateway/domain/trust/read-trust.js';
+import type { TrustResult } from '../../../gateway/domain/trust/walk.js';
 import { DEFAULT_POLICY, type VerificationPolicy } from '../../../gateway/domain/verification/policy.js';
 import type { VerificationReport } from '../../../gateway/domain/verification/report.js';
 import { createVerifier, type LedgerFacts } from '../../../gateway/domain/verification/verify.js';
@@ -24,11 +25,20 @@ export interface Disagreement {
 }
 
 const verifier = createVerifier();
+let walked: { trust: Uint8Array; network: string | undefined; result: TrustResult } | undefined;
+
+/** Most cases of a run have one trust store. */
+function walkOnce(trust: Uint8Array, network: string | undefined): TrustResult {
+  if (walked?.trust !== trust || walked.network !== network) {
+    const result = readTrust(trust, network === undefined ? {} : { pin: { network } });
+    walked = { trust, network, result };
+  }
+  return walked.result;
+}
 
 function ours({ evidence, trust, network, policy = DEFAULT_POLICY, at, now = at, facts }: TwiceCase): SecondReport {
-  const pinned = readTrust(trust, network === undefined ? {} : { pin: { network } });
   const about = facts === undefined ? {} : { facts };
-  return essence(verifier.verifyEvidence({ evidence, trust: pinned, policy, at, now, ...about }));
+  return essence(verifier.verifyEvidence({ evidence, trust: walkOnce(trust, network), policy, at, now, ...about }));
 }
 
 /** What both verifiers say; the facts beside it are ours alone. */

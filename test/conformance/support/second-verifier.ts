@@ -51,17 +51,19 @@ export function buildSecondVerifier(): string {
   mkdirSync(cache, { recursive: true });
   // Two runs at once each build their own and put the same program in place.
   const built = `${program}.${process.pid}`;
-  go('vet', '.');
-  go('build', '-trimpath', '-buildvcs=false', '-o', built, '.');
+  run('go', 'vet', '.');
+  if (run('gofmt', '-l', '.') !== '') throw new Error('the sources of the second verifier are not as gofmt has them');
+  run('go', 'build', '-trimpath', '-buildvcs=false', '-o', built, '.');
   renameSync(built, program);
   return program;
 }
 
-function go(...args: string[]): void {
+function run(command: string, ...args: string[]): string {
   const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' };
-  const { status, error, stderr } = spawnSync('go', args, { cwd: SOURCES, env, encoding: 'utf8' });
-  if (error) throw new Error(`go could not be started: ${error.message}`);
-  if (status !== 0) throw new Error(`go ${args[0]} failed with status ${status}: ${stderr}`);
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: SOURCES, env, encoding: 'utf8' });
+  if (error) throw new Error(`${command} could not be started: ${error.message}`);
+  if (status !== 0) throw new Error(`${command} ${args[0]} failed with status ${status}: ${stderr}`);
+  return stdout;
 }
 
 /** Starts the program; many questions may be under way at once. */
