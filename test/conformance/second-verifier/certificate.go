@@ -37,7 +37,6 @@ type certificate struct {
 	der, tbs, signature []byte
 	fingerprint         string
 	version             int
-	serial              []byte
 	issuer, subject     []byte
 	organizationID      []string
 	notBefore, notAfter time.Time
@@ -46,7 +45,7 @@ type certificate struct {
 	extensions          map[string]extension
 	isCA                bool
 	pathLength          int
-	keyUsage            *asn1BitString
+	keyUsage            *namedBits
 	purposes            []string
 	subjectKeyID        []byte
 	authorityKeyID      []byte
@@ -57,12 +56,12 @@ type extension struct {
 	content  []byte
 }
 
-type asn1BitString struct {
+type namedBits struct {
 	bytes  []byte
 	length int
 }
 
-func (b *asn1BitString) has(bit int) bool {
+func (b *namedBits) has(bit int) bool {
 	return b != nil && bit < b.length && b.bytes[bit/8]&(0x80>>(bit%8)) != 0
 }
 
@@ -107,12 +106,8 @@ func (c *certificate) readBody(algorithm []byte) bool {
 	if !c.readVersion(&body) {
 		return false
 	}
-	var serial cryptobyte.String
-	if !body.ReadASN1Element(&serial, asn1.INTEGER) {
-		return false
-	}
-	number := bigOf(nil)
-	if c.serial = serial; !serial.ReadASN1Integer(number) || number.Sign() <= 0 || number.BitLen() > 160 {
+	serial := bigOf(nil)
+	if !body.ReadASN1Integer(serial) || serial.Sign() <= 0 || serial.BitLen() > 160 {
 		return false
 	}
 	inner, ok := readElement(&body, asn1.SEQUENCE)

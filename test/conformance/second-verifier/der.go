@@ -106,7 +106,7 @@ func readSealTime(input *cryptobyte.String) (time.Time, bool) {
 	}
 	part, isUTC := strings.CutSuffix(part, "Z")
 	found, ok := exactTime(whole + "Z")
-	milliseconds := number((part + "00")[:3])
+	milliseconds := number((part + "000")[:3])
 	return found.Add(time.Duration(milliseconds) * time.Millisecond), ok && isUTC && fraction.MatchString(part)
 }
 

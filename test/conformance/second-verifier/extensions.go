@@ -93,7 +93,7 @@ func (c *certificate) readKeyUsage(content *cryptobyte.String) bool {
 	if unused > 7 || 8*(len(bits)-1)-unused > 9 || last&(1<<unused) == 0 || last&(1<<unused-1) != 0 {
 		return false
 	}
-	c.keyUsage = &asn1BitString{bits[1:], 8*(len(bits)-1) - unused}
+	c.keyUsage = &namedBits{bits[1:], 8*(len(bits)-1) - unused}
 	return true
 }
 

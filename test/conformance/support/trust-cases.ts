@@ -41,8 +41,7 @@ export async function trustCases(world: World): Promise<TrustCase[]> {
       list,
       codes.map((code) => domains[code]),
     );
-  const list2 = signed(third, '44', '52');
-  const after = signed(nextBody(third, emptyView(SEEN + 1)), '44', '52');
+  const [list2, after] = (await laterLists(world)) as [TrustList, TrustList];
   const [signature] = list2.signatures;
   const cases: TrustCase[] = [
     { title: 'three lists', trust: store([list0, list1, list2, after], network) },
@@ -93,6 +92,13 @@ export async function trustCases(world: World): Promise<TrustCase[]> {
     if (altered !== undefined) cases.push({ title: `a byte of the store, ${at}`, trust: altered });
   }
   return cases;
+}
+
+/** Lists 2 and 3 of the same world, with something new in every part. */
+export async function laterLists(world: World): Promise<TrustList[]> {
+  const signers = [world.domains['44'], world.domains['52']];
+  const body = await fullList(world);
+  return [signList(body, signers), signList(nextBody(body, emptyView(SEEN + 1)), signers)];
 }
 
 /** Only what has canonical bytes can be signed. */
