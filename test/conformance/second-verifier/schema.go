@@ -48,7 +48,7 @@ func (s *itemsSchema) UnmarshalJSON(bytes []byte) error {
 	return strictly(bytes, s.schema)
 }
 
-func loadSchema(folder, name string) (*schema, error) {
+func loadSchema(folder, name string, used map[string]bool) (*schema, error) {
 	bytes, err := os.ReadFile(filepath.Join(folder, name))
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func loadSchema(folder, name string) (*schema, error) {
 	if err := strictly(bytes, loaded); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := loaded.prepare(); err != nil {
+	if err := loaded.prepare(used); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return loaded, nil
@@ -66,7 +66,7 @@ func loadSchema(folder, name string) (*schema, error) {
 var utf16Escape = regexp.MustCompile(`\\u([0-9a-fA-F]{4})`)
 
 // prepare compiles the patterns, which are those of ECMAScript, and finds the values that have rules beyond their pattern.
-func (s *schema) prepare() error {
+func (s *schema) prepare(used map[string]bool) error {
 	if s == nil {
 		return nil
 	}
@@ -76,6 +76,7 @@ func (s *schema) prepare() error {
 			return err
 		}
 		s.further = furtherRules[s.Pattern]
+		used[s.Pattern] = true
 	}
 	inner := slices.Concat(s.PrefixItems, s.OneOf)
 	for _, each := range s.Properties {
@@ -85,7 +86,7 @@ func (s *schema) prepare() error {
 		inner = append(inner, s.Items.schema)
 	}
 	for _, each := range inner {
-		if err := each.prepare(); err != nil {
+		if err := each.prepare(used); err != nil {
 			return err
 		}
 	}
@@ -172,16 +173,22 @@ type formats struct {
 
 func loadFormats(folder string) (*formats, error) {
 	loaded := &formats{}
+	used := map[string]bool{}
 	for name, into := range map[string]**schema{
 		"evidence.schema.json":    &loaded.evidence,
 		"trust-list.schema.json":  &loaded.trustList,
 		"trust-store.schema.json": &loaded.trustStore,
 	} {
-		found, err := loadSchema(folder, name)
+		found, err := loadSchema(folder, name, used)
 		if err != nil {
 			return nil, err
 		}
 		*into = found
+	}
+	for pattern := range furtherRules {
+		if !used[pattern] {
+			return nil, fmt.Errorf("no schema has the pattern %s any more: its rule would be lost", pattern)
+		}
 	}
 	return loaded, nil
 }
