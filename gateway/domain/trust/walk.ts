@@ -1,6 +1,7 @@
 import { networkOf } from '../../../chaincode/model/founding-list.js';
 import type { TrustList, TrustListBody } from '../../../chaincode/model/trust-list.js';
 import { PkiError } from '../../../pki/errors.js';
+import { checkEncodings } from './check-encodings.js';
 import { checkList, countSignatures, presentMembers } from './check-list.js';
 import { checkSuccession, listDigest } from './check-succession.js';
 import { type TrustMaterial, trustMaterial } from './material.js';
@@ -20,6 +21,7 @@ export type TrustResult =
  */
 export function walkTrustLists(lists: readonly TrustList[], options: { pin?: TrustPin } = {}): TrustResult {
   try {
+    for (const { list } of lists) checkEncodings(list);
     return { ok: true, trust: walk(lists, options.pin) };
   } catch (error) {
     if (error instanceof TrustRefusal) return { ok: false, code: error.code, detail: error.message };

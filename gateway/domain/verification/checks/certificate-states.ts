@@ -18,11 +18,11 @@ export function checkCertificateStates(
     const leaf = states.entries.get(ledgerKeys.certificate(fingerprint));
     if (leaf === undefined) return skipped('STATUS_UNKNOWN', { certificate: fingerprint });
     if (leaf.digest !== fingerprint) return failed('STATUS_INVALID', { certificate: fingerprint });
-    if (leaf.state === 'active') continue;
     const facts = { certificate: fingerprint, state: leaf.state, since: leaf.since };
     if (leaf.distrustFrom !== undefined && parseTime(leaf.distrustFrom) <= anchoring.at) {
       return failed('CERTIFICATE_DISTRUSTED', { ...facts, distrustFrom: leaf.distrustFrom });
     }
+    if (leaf.state === 'active') continue;
     if (leaf.state !== 'revoked' || isBeforeAnchoring(leaf, anchoring)) return failed('CERTIFICATE_REVOKED', facts);
   }
   return states.fresh ? passed({ certificates: fingerprints.length }) : skipped('STATUS_UNKNOWN');

@@ -356,6 +356,36 @@ describe('the walk along trust lists', () => {
     });
   });
 
+  describe('reads nothing but the encodings', () => {
+    it('an agreement from or until a day that does not exist is malformed, and nothing that a verifier meets', () => {
+      for (const days of [{ from: '2026-02-31' }, { until: '2027-02-29' }]) {
+        const impossible = agreement(world, { recognising: '43', version: 2, ...days }, 12);
+        expect(codeOf(walk(list0, list1, list2(undefined, { agreements: [impossible] })))).to.equal('TRUST_MALFORMED');
+      }
+    });
+
+    it('a command of a time that does not exist is malformed', () => {
+      const list = list2((body) => {
+        for (const { command } of body.types) command.command.expires = '2026-11-31T00:00:00.000Z';
+        return body;
+      });
+      expect(codeOf(walk(list0, list1, list))).to.equal('TRUST_MALFORMED');
+    });
+
+    it('a key off the curve is malformed, whichever of the entry it is', () => {
+      const offCurve = encodeBase64url(Buffer.concat([Buffer.of(4), Buffer.alloc(64, 1)]));
+      for (const name of ['governanceKey', 'witnessKey', 'receiptKey'] as const) {
+        const own = signEntry(nextEntry('43', { [name]: offCurve }), world.domains['43'].governance);
+        expect(codeOf(walk(list0, list1, list2(undefined, update(own)))), name).to.equal('TRUST_MALFORMED');
+      }
+    });
+
+    it('a root that is not base64url is malformed', () => {
+      const own = signEntry(nextEntry('43', { roots: ['MAB'] }), world.domains['43'].governance);
+      expect(codeOf(walk(list0, list1, list2(undefined, update(own))))).to.equal('TRUST_MALFORMED');
+    });
+  });
+
   describe('keeps one conviction for each domain', () => {
     let make: MakeStatement;
     before(async () => {

@@ -58,6 +58,12 @@ describe('what happened since the anchoring takes nothing away', () => {
       verdict: 'invalid',
       code: 'CERTIFICATE_DISTRUSTED',
     });
+    row(`the ${part} certificate is called active, and distrusted from the anchoring on`, {
+      forged: revoked(part, { state: 'active', distrustFrom: JUST_BEFORE }),
+      honest: revoked(part, { state: 'active', distrustFrom: JUST_AFTER }),
+      verdict: 'invalid',
+      code: 'CERTIFICATE_DISTRUSTED',
+    });
     row(`the ${part} certificate was revoked in an earlier transaction of the block`, {
       forged: revoked(part, { sinceBlock: BLOCK, sinceIndex: 0, distrustFrom: AT }),
       honest: revoked(part, { sinceBlock: BLOCK, sinceIndex: 2, distrustFrom: AT }),
