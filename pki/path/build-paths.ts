@@ -1,4 +1,4 @@
-import { type PathCertificate, isSameCertificate } from './certificate.js';
+import { isSameCertificate, type PathCertificate } from './certificate.js';
 import { inheritsParameters } from './signatures.js';
 import type { CandidatePath, CheckSignature } from './validate.js';
 
@@ -90,7 +90,8 @@ function candidates(certificate: PathCertificate, { anchors, intermediates }: Po
 function rankOf(certificate: PathCertificate, { issuer, isAnchor }: Candidate, at: number): number {
   let rank = 0;
   const aki = certificate.authorityKeyIdentifier;
-  if (aki?.keyId !== undefined && issuer.subjectKeyId !== undefined) rank += aki.keyId === issuer.subjectKeyId ? 16 : -16;
+  if (aki?.keyId !== undefined && issuer.subjectKeyId !== undefined)
+    rank += aki.keyId === issuer.subjectKeyId ? 16 : -16;
   if (aki?.serialNumber !== undefined) rank += aki.serialNumber === issuer.serialNumber ? 4 : -4;
   if (isAnchor) rank += 8;
   if (issuer.basicConstraints?.cA === true) rank += 2;

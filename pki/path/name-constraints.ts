@@ -3,7 +3,7 @@ import { readAnyText } from '../der/strings.js';
 import { PkiError } from '../errors.js';
 import type { PathCertificate } from './certificate.js';
 import type { NameConstraints, Subtree } from './extensions.js';
-import { type PathFinding, finding } from './findings.js';
+import { finding, type PathFinding } from './findings.js';
 import { type GeneralName, generalNameKey } from './general-name.js';
 import { isWithin } from './name.js';
 import { hostOfUri, isHostName, isHostPattern, readMailbox } from './name-forms.js';
@@ -135,9 +135,12 @@ function matchMailbox(text: string, base: string): Answer {
   if (base === '') return 'inside';
   if (base.includes('@')) {
     const wanted = readMailbox(base);
-    return wanted === undefined ? 'unprocessable' : inside(wanted.local === mailbox.local && wanted.host === mailbox.host);
+    return wanted === undefined
+      ? 'unprocessable'
+      : inside(wanted.local === mailbox.local && wanted.host === mailbox.host);
   }
-  if (base.startsWith('.')) return isHostName(base.slice(1)) ? inside(mailbox.host.endsWith(base.toLowerCase())) : 'unprocessable';
+  if (base.startsWith('.'))
+    return isHostName(base.slice(1)) ? inside(mailbox.host.endsWith(base.toLowerCase())) : 'unprocessable';
   return isHostName(base) ? inside(mailbox.host === base.toLowerCase()) : 'unprocessable';
 }
 
@@ -157,7 +160,9 @@ function matchHost(text: string, base: string, list: 'permitted' | 'excluded'): 
   if (`.${name}`.endsWith(`.${wanted}`)) return 'inside';
   // A wildcard that stands for an excluded host, among others.
   const rest = name.slice(name.indexOf('.'));
-  return inside(list === 'excluded' && name.includes('*') && wanted.endsWith(rest) && !wanted.slice(0, -rest.length).includes('.'));
+  return inside(
+    list === 'excluded' && name.includes('*') && wanted.endsWith(rest) && !wanted.slice(0, -rest.length).includes('.'),
+  );
 }
 
 /** A host, or with a leading period all hosts below it. What has no host name must be refused. */
@@ -165,13 +170,15 @@ function matchUri(text: string, base: string): Answer {
   const host = hostOfUri(text);
   if (host === undefined) return 'unprocessable';
   if (base === '') return 'inside';
-  if (base.startsWith('.')) return isHostName(base.slice(1)) ? inside(host.endsWith(base.toLowerCase())) : 'unprocessable';
+  if (base.startsWith('.'))
+    return isHostName(base.slice(1)) ? inside(host.endsWith(base.toLowerCase())) : 'unprocessable';
   return isHostName(base) ? inside(host === base.toLowerCase()) : 'unprocessable';
 }
 
 /** Address and mask, 8 or 32 octets, as RFC 4632 writes them: ones, then zeros. */
 function matchAddress(octets: Uint8Array, base: Uint8Array): Answer {
-  if ((octets.length !== 4 && octets.length !== 16) || (base.length !== 8 && base.length !== 32)) return 'unprocessable';
+  if ((octets.length !== 4 && octets.length !== 16) || (base.length !== 8 && base.length !== 32))
+    return 'unprocessable';
   const half = base.length / 2;
   const mask = base.subarray(half);
   const bits = Array.from(mask, (octet) => octet.toString(2).padStart(8, '0')).join('');

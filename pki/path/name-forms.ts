@@ -7,7 +7,9 @@ const LONGEST_LABEL = 63;
 
 /** A name in the preferred syntax of RFC 1034 §3.5, underscores let in. Internationalised ones stand as A-labels (§7.2). */
 export function isHostName(text: string): boolean {
-  return text.length <= LONGEST_HOST && text.split('.').every((label) => label.length <= LONGEST_LABEL && LABEL.test(label));
+  return (
+    text.length <= LONGEST_HOST && text.split('.').every((label) => label.length <= LONGEST_LABEL && LABEL.test(label))
+  );
 }
 
 /** The same, with a wildcard in its first label. */
@@ -40,7 +42,10 @@ function isLocalPart(local: string): boolean {
 export function hostOfUri(text: string): string | undefined {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(text)?.[1];
   if (authority === undefined) return undefined;
-  const host = authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '').toLowerCase();
+  const host = authority
+    .slice(authority.lastIndexOf('@') + 1)
+    .replace(/:\d*$/, '')
+    .toLowerCase();
   return isHostName(host) && !/^\d+(\.\d+){3}$/.test(host) ? host : undefined;
 }
 

@@ -44,9 +44,7 @@ export function verifyForeign(
 ): boolean {
   try {
     const options =
-      pssSaltLength === undefined
-        ? key
-        : { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: pssSaltLength };
+      pssSaltLength === undefined ? key : { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: pssSaltLength };
     return verify(hash, message, options, signature);
   } catch {
     return false;

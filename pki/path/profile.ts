@@ -56,7 +56,8 @@ export function profileDeviations(certificate: PathCertificate): DeviationCode[]
   }
   if (isCa && certificate.subjectKeyId === undefined) found.add('SUBJECT_KEY_IDENTIFIER_ABSENT');
   if (isCa && !critical.has(OID.basicConstraints)) found.add('BASIC_CONSTRAINTS_NOT_CRITICAL');
-  if (nameConstraints !== undefined && !critical.has(PATH_OID.nameConstraints)) found.add('NAME_CONSTRAINTS_NOT_CRITICAL');
+  if (nameConstraints !== undefined && !critical.has(PATH_OID.nameConstraints))
+    found.add('NAME_CONSTRAINTS_NOT_CRITICAL');
   if (policyConstraints !== undefined && !critical.has(PATH_OID.policyConstraints)) {
     found.add('POLICY_CONSTRAINTS_NOT_CRITICAL');
   }

@@ -29,6 +29,8 @@ const NULL_DER = Buffer.from('0500', 'hex');
 // Curves that ECDSA counts on; SM2's is not among them, nor are those below 256 bits.
 const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 const SMALLEST_DSA_BITS = 1024;
+/** Longer moduli cost more than they are worth, and are in the hands of whoever writes the certificate. */
+const MOST_BITS = 8192;
 
 const KEY_TYPES: Readonly<Record<Exclude<SignatureAlgorithm['family'], 'sm2' | 'broken'>, readonly string[]>> = {
   rsa: ['rsa'],
@@ -60,10 +62,14 @@ export function signatureProblem(
     KEY_TYPES[algorithm.family].includes(foreign.type) &&
     (algorithm.family !== 'eddsa' || algorithm.names.some((name) => name.toLowerCase() === foreign.type));
   if (!fits) {
-    return { code: 'SIGNATURE_INVALID', detail: `${algorithm.names[0]} is no algorithm of the issuer's ${foreign.type} key` };
+    return {
+      code: 'SIGNATURE_INVALID',
+      detail: `${algorithm.names[0]} is no algorithm of the issuer's ${foreign.type} key`,
+    };
   }
   const weak = weakness(foreign, policy);
   if (weak !== undefined) return { code: 'KEY_TOO_WEAK', detail: weak };
+  if ((foreign.bits ?? 0) > MOST_BITS) return { code: 'KEY_UNUSABLE', detail: `a key of ${foreign.bits} bits` };
   return foreignProblem(signed, foreign, algorithm);
 }
 
@@ -137,7 +143,10 @@ function foreignProblem(
   return isGood ? undefined : { code: 'SIGNATURE_INVALID', detail: "the signature is not the issuer's" };
 }
 
-function weakness({ type, bits = 0, curve = '' }: ForeignKey, { smallestRsaBits }: AlgorithmPolicy): string | undefined {
+function weakness(
+  { type, bits = 0, curve = '' }: ForeignKey,
+  { smallestRsaBits }: AlgorithmPolicy,
+): string | undefined {
   if ((type === 'rsa' || type === 'rsa-pss') && bits < smallestRsaBits) return `an RSA key of ${bits} bits`;
   if (type === 'dsa' && bits < SMALLEST_DSA_BITS) return `a DSA key of ${bits} bits`;
   if (type === 'ec' && !CURVES.has(curve)) return `an EC key on ${curve || 'a curve without a name'}`;
