@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { OID } from '../../../pki/der/oids.js';
 import {
@@ -28,7 +29,6 @@ import {
   FROM,
   leaf,
   NOW,
-  nameOf,
   policyConstraints,
   purposesOf,
   TO,
@@ -383,11 +383,9 @@ describe('what RFC 5280 forbids a certificate to be', () => {
     });
   }
   it('a P-192 key of the end certificate is too weak', async () => {
-    const { generateKeyPairSync } = await import('node:crypto');
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime192v1' });
     const spki = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }));
     expect(await user({ spki })).to.deep.equal(['KEY_TOO_WEAK']);
     expect(await user({ spki: ecKey().spki })).to.equal('valid');
-    expect(nameOf('x').length).to.be.above(0);
   });
 });
