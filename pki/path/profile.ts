@@ -1,4 +1,5 @@
 import { OID } from '../der/oids.js';
+import { signatureAlgorithm } from './algorithms.js';
 import { isSelfIssued, type PathCertificate } from './certificate.js';
 import type { DeviationCode } from './deviations.js';
 import { finding, type PathFinding, type PathFindingCode } from './findings.js';
@@ -51,6 +52,8 @@ export function profileDeviations(certificate: PathCertificate): DeviationCode[]
   const found = new Set(certificate.deviations);
   const { critical, basicConstraints, nameConstraints, policyConstraints, inhibitAnyPolicy } = certificate;
   const isCa = basicConstraints?.cA === true;
+  const { oid, parameters } = certificate.algorithm;
+  if (signatureAlgorithm(oid)?.family === 'rsa' && parameters === undefined) found.add('ALGORITHM_PARAMETERS_ABSENT');
   if (certificate.authorityKeyIdentifier?.keyId === undefined && !isSelfIssued(certificate)) {
     found.add('AUTHORITY_KEY_IDENTIFIER_ABSENT');
   }

@@ -54,6 +54,9 @@ export function createRevocationCheck(sources: RevocationSources, rules: Revocat
   const known = new Map<string, CertificateStatus>();
   const inQuestion: PathCertificate[] = [];
   let signersLeft = MOST_SIGNERS;
+  const newestFirst = sources.crls
+    .filter(({ baseCrlNumber }) => baseCrlNumber === undefined)
+    .sort((a, b) => b.thisUpdate - a.thisUpdate);
 
   const statusOf: CheckRevocation = (path, position) => {
     const certificate = path.certificates[position];
@@ -72,18 +75,17 @@ export function createRevocationCheck(sources: RevocationSources, rules: Revocat
     let covered = 0;
     const points: DistributionPoint[] = [...(certificate.crlDistributionPoints ?? []), impliedPoint(certificate)];
     for (const point of points) {
-      for (const list of sources.crls) {
-        if (list.baseCrlNumber !== undefined) continue;
+      for (const list of newestFirst) {
         const reasons = reasonsInScope(certificate, point, list);
-        // §6.3.3 (e)
-        if ((reasons & ~covered) === 0) continue;
+        if (reasons === 0) continue;
         const told = askList(list, certificate, path, position);
-        if (told.state === 'revoked') return told;
         if (told.state === 'good') covered |= reasons;
-        else causes.push(...told.causes);
+        else if (told.state === 'unknown') causes.push(...told.causes);
+        // A newer list has ended the hold (§6.3.3 (e) would not have looked at this one).
+        else if (told.reason !== 'certificateHold' || (reasons & ~covered) !== 0) return told;
       }
-      if (covered === ALL_REASONS) return { state: 'good' };
     }
+    if (covered === ALL_REASONS) return { state: 'good' };
     if (covered !== 0) causes.push('the lists are for some reasons only');
     else if (causes.length === 0) causes.push('no list is about it');
     return { state: 'unknown', causes: [...new Set(causes)] };
@@ -158,11 +160,16 @@ export function createRevocationCheck(sources: RevocationSources, rules: Revocat
     path: ValidatedPath,
     position: number,
   ): CertificateStatus => {
+    const asked = sources.ocspResponses
+      .flatMap((response) => response.responses.map((single) => ({ response, single })))
+      .filter(({ single }) => isCertId(single.certId, certificate, issuerKey))
+      .sort((a, b) => b.single.thisUpdate - a.single.thisUpdate);
     const answers: CertificateStatus[] = [];
-    for (const response of sources.ocspResponses) {
-      for (const single of response.responses) {
-        if (isCertId(single.certId, certificate, issuerKey)) answers.push(askAnswer(response, single, path, position));
-      }
+    for (const { response, single } of asked) {
+      const told = askAnswer(response, single, path, position);
+      const isEnded = told.state === 'revoked' && told.reason === 'certificateHold';
+      // A newer answer has ended the hold.
+      if (!isEnded || !answers.some(({ state }) => state === 'good')) answers.push(told);
     }
     return answers.length === 0 ? unknown('no answer is about it') : combine(answers);
   };

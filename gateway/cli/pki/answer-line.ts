@@ -1,6 +1,6 @@
 import { verifyPath } from '../../../pki/path/verify-path.js';
 import { presentAnswer, presentMalformed, presentRefusal, type VerifyPathAnswer } from './present-answer.js';
-import { readQuestion } from './read-question.js';
+import { idOf, readQuestion } from './read-question.js';
 
 /** The answer to one line; undefined stands for a line that was too long. Never throws. */
 export function answerLine(line: Buffer | undefined, now: number): VerifyPathAnswer {
@@ -11,6 +11,15 @@ export function answerLine(line: Buffer | undefined, now: number): VerifyPathAns
   } catch {
     return presentRefusal(null, 'LINE_NOT_JSON', 'the line is not JSON');
   }
+  try {
+    return answerQuestion(json, now);
+  } catch {
+    // A fault of ours: it is no verdict, and no reason to leave the other questions without an answer.
+    return presentRefusal(idOf(json), 'INTERNAL', 'the question could not be judged');
+  }
+}
+
+function answerQuestion(json: unknown, now: number): VerifyPathAnswer {
   const read = readQuestion(json, now);
   switch (read.kind) {
     case 'refused':

@@ -107,7 +107,7 @@ export function presentMalformed({
   return { id, verdict: 'invalid', codes, ...NOTHING, unreadable, ignored };
 }
 
-export type RefusalCode = 'LINE_TOO_LONG' | 'LINE_NOT_JSON' | 'QUESTION_INVALID';
+export type RefusalCode = 'LINE_TOO_LONG' | 'LINE_NOT_JSON' | 'QUESTION_INVALID' | 'INTERNAL';
 
 /** Nothing was judged. */
 export function presentRefusal(id: QuestionId, code: RefusalCode, detail: string): VerifyPathAnswer {

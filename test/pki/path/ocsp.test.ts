@@ -93,6 +93,14 @@ describe('OCSP answers of a path (RFC 6960)', () => {
     expect(judge(good, { ocspResponses: [good, bad] })).to.deep.equal(REVOKED);
   });
 
+  it('a newer answer ends a hold, and nothing else', async () => {
+    const newer = await answer({ thisUpdate: generalizedTime(NOW - 1000) });
+    const told = async (reason: number) =>
+      judge(newer, { ocspResponses: [await answer({ status: revokedStatus(REVOKED_AT, reason) }), newer] });
+    expect(await told(6)).to.equal('valid');
+    expect(await told(1)).to.deep.equal(REVOKED);
+  });
+
   describe('by a delegate (§4.2.2.2)', () => {
     const delegated = async (parts: Parameters<typeof leaf>[2], more: Asked = {}, issuer: Entity = root) => {
       const delegate = await leaf('合成应答者', issuer, { keyUsage: usage([0]), ...parts });

@@ -164,6 +164,13 @@ describe('revocation lists of a path (RFC 5280 §6.3)', () => {
       const lost = entry(user, { revokedAt: NOW + 1000, invalidityDate: NOW - 1000 });
       expect(await judge(await crl(sub, { entries: [lost] }))).to.deep.equal(REVOKED);
     });
+    it('a newer list ends a hold, and nothing else', async () => {
+      const newer = await crl(sub, { thisUpdate: x509Time(NOW - 1000) });
+      expect(await judge(await crl(sub, { entries: [entry(user, { reason: 6 })] }), newer)).to.equal('valid');
+      expect(await judge(await crl(sub, { entries: [entry(user, { reason: 1 })] }), newer)).to.deep.equal(REVOKED);
+      const holding = await crl(sub, { thisUpdate: x509Time(NOW - 1000), entries: [entry(user, { reason: 6 })] });
+      expect(await judge(await crl(sub), holding)).to.deep.equal(REVOKED);
+    });
     it('a list that is past still revokes, but for a hold', async () => {
       expect(await judge(await crl(sub, { ...old, entries: [entry(user, { reason: 1 })] }))).to.deep.equal(REVOKED);
       expect(await judge(await crl(sub, { ...old, entries: [entry(user, { reason: 6 })] }))).to.deep.equal(UNKNOWN);
@@ -220,6 +227,15 @@ describe('revocation lists of a path (RFC 5280 §6.3)', () => {
       });
       expect(answer.verdict).to.equal('valid');
       expect(answer.deviations).to.deep.equal([{ code: 'CRL_SIGNER_VOUCHES_FOR_ITSELF' }]);
+      const byCa = await crl(sub, { entries: [entry(signer)], thisUpdate: x509Time(NOW - 20 * DAY) });
+      const forUsers = await crl(signer, { extensions: [crlNumber(1), issuingPoint({ userCerts: true })] });
+      expect(
+        ask([user, sub, root], {
+          crls: [rootCrl, forUsers, byCa],
+          revocation: 'required',
+          intermediates: [sub, signer],
+        }).deviations,
+      ).to.deep.equal([]);
       const suicide = await crl(signer, { entries: [entry(signer)] });
       expect(required([user, sub, root], [rootCrl, suicide], { intermediates: [sub, signer] })).to.deep.equal(UNKNOWN);
     });

@@ -12,7 +12,7 @@ import {
   signingAs,
   sm2Key,
 } from '../support/forge-key.js';
-import { ca, codesOf, type Entity, leaf } from '../support/path-lab.js';
+import { ask, ca, codesOf, type Entity, leaf } from '../support/path-lab.js';
 
 const WITH_SHA1 = ['sha1WithRSAEncryption', 'ecdsa-with-SHA1', 'dsa-with-sha1', 'sha256WithRSAEncryption'];
 
@@ -89,6 +89,11 @@ describe('signatures of a path (RFC 5280 §6.1.3 (a)(1))', () => {
       expect(codesOf(await chainOf(signingAs(ecKey(), algorithmOf('ecdsa-with-SHA384'))))).to.deep.equal([
         'SIGNATURE_INVALID',
       ]));
+    it('RSA without NULL holds, and is noted (RFC 4055 §5)', async () => {
+      const chain = await chainOf(signingAs(rsaKey(), algorithmOf('sha256WithRSAEncryption')));
+      expect(codesOf(chain)).to.equal('valid');
+      expect(ask(chain).deviations).to.deep.equal([{ position: 0, code: 'ALGORITHM_PARAMETERS_ABSENT' }]);
+    });
     it('parameters that the algorithm does not have', async () => {
       const key = signingAs(rsaKey(), algorithmOf('sha256WithRSAEncryption', integer(1)));
       expect(codesOf(await chainOf(key))).to.deep.equal(['SIGNATURE_INVALID']);
