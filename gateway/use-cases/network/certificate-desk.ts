@@ -17,13 +17,18 @@ interface Issuer {
   certificate: X509Certificate;
 }
 
-const YEAR_MS = 365 * 24 * 3600_000;
+const DAY_MS = 24 * 3600_000;
+const YEAR_MS = 365 * DAY_MS;
 const LIFETIME: Record<CertificateProfile, number> = {
   root: 20 * YEAR_MS,
   'issuing-ca': 10 * YEAR_MS,
   'licence-signing': 3 * YEAR_MS,
   'seal-signing': 3 * YEAR_MS,
   'seal-making': 5 * YEAR_MS,
+  timestamping: 5 * YEAR_MS,
+  'ocsp-signing': 90 * DAY_MS,
+  'tls-server': YEAR_MS,
+  'tls-client': YEAR_MS,
 };
 
 export interface CertificateRequest {
