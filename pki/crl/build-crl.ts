@@ -5,7 +5,7 @@ import { rawToDer } from '../sm2/signature-encoding.js';
 import { encodeExtension, type RawExtension } from '../x509/raw-extensions.js';
 import { SM2_WITH_SM3 } from '../x509/sm2-algorithm.js';
 import { authorityKeyIdentifier, crlNumber, distributionPoints, fullName } from '../x509/write-extensions.js';
-import { encodeEntries, type RevokedCertificate } from './entries.js';
+import { encodeEntries, type RevokedCertificate } from './write-entries.js';
 
 export interface CrlOrder {
   /** Subject name and subject key identifier (hex) as they stand in the issuer's certificate. */

@@ -1,118 +1,188 @@
-import { OID } from '../der/oids.js';
+import { type DerNode, malformed, open, readDer } from '../der/reader.js';
 import { TAG } from '../der/tags.js';
-import { oid } from '../der/writer.js';
-import { PkiError } from '../errors.js';
-import { REVOCATION_REASONS, type RevocationReason } from './reasons.js';
+import { readGeneralizedTime } from '../der/times.js';
+import { readIntegerContent } from '../der/values.js';
+import type { NoteDeviation } from '../path/deviations.js';
+import { type RawExtension, readExtensionList } from '../path/extension-list.js';
+import { readGeneralNames } from '../path/general-name.js';
+import type { ComparableName } from '../path/name.js';
+import { PATH_OID } from '../path/oids.js';
+import { readTime } from '../path/tolerant.js';
+import { indexEntries } from './entry-index.js';
+import { type CrlReason, readCrlReason } from './reasons.js';
 
-export interface RevokedCertificate {
-  /** Lower-case hex of 1 to 20 octets, as the certificate reader gives it. */
-  readonly serialNumber: string;
-  /** Milliseconds since 1970; a fraction of a second is cut off, here and below. */
+/** What a list says of one certificate (RFC 5280 §5.1.2.6, §5.3). */
+export interface RevokedEntry {
+  /** Milliseconds since 1970. */
   readonly revokedAt: number;
-  /** `unspecified` is the default, and therefore never encoded (RFC 5280 §5.3.1). */
-  readonly reason?: RevocationReason;
-  /** Since when the key is known or suspected to be lost (RFC 5280 §5.3.2). */
-  readonly invalidAt?: number;
+  readonly reason?: CrlReason;
+  /** When the key was, or may have been, lost. */
+  readonly invalidityDate?: number;
 }
 
-const SERIAL = /^(?:[0-9a-f]{2}){1,20}$/;
-const FIRST_GENERALIZED = Date.UTC(2050, 0, 1);
-const REASON_HEAD = Buffer.concat([oid(OID.crlReason), Uint8Array.of(TAG.OCTET_STRING, 3, 0x0a, 1)]);
-const INVALIDITY_HEAD = Buffer.concat([oid(OID.invalidityDate), Uint8Array.of(TAG.OCTET_STRING, 17)]);
-/** Of both extensions, each with its own header. */
-const REASON_LENGTH = 2 + REASON_HEAD.length + 1;
-const INVALIDITY_LENGTH = 2 + INVALIDITY_HEAD.length + 17;
-/** Header, serial number, time and both extensions: below 128, so every length in an entry is one octet. */
-const LONGEST_ENTRY = 2 + (2 + 21) + 17 + 2 + REASON_LENGTH + INVALIDITY_LENGTH;
+export interface CrlEntries {
+  readonly count: number;
+  readonly hasRepeated: boolean;
+  /** Whether an entry has the extension certificateIssuer. */
+  readonly namesIssuers: boolean;
+  readonly unknownCriticalExtensions: readonly string[];
+  find(serialNumber: string, certificateIssuer?: ComparableName): RevokedEntry | undefined;
+}
+
+/** `SEQUENCE { OID reasonCode, OCTET STRING { ENUMERATED` : what nearly every entry has for its extensions. */
+const REASON_ONLY = Buffer.from('300c300a0603551d1504030a01', 'hex');
+
+interface EntryExtensions {
+  readonly reason?: CrlReason;
+  readonly invalidityDate?: number;
+  readonly certificateIssuer?: readonly string[];
+  readonly unknownCritical: readonly string[];
+}
 
 /**
- * The content of `revokedCertificates`: one entry after the other.
+ * Reads and checks every entry, and keeps where they stand. `list` is the SEQUENCE of entries inside `bytes`.
  *
- * @throws PkiError CRL_ORDER_INVALID for a serial number that is none or stands twice, for a time that cannot be written, and for
- *   `removeFromCRL` outside a delta list
+ * @throws PkiError DER_MALFORMED
  */
-export function encodeEntries(revoked: readonly RevokedCertificate[], { delta }: { delta: boolean }): Uint8Array {
-  const out = Buffer.allocUnsafe(revoked.length * LONGEST_ENTRY);
-  const seen = new Set<string>();
-  let at = 0;
-  for (const entry of revoked) {
-    const { serialNumber, reason = 'unspecified' } = entry;
-    if (!SERIAL.test(serialNumber) || /^0+$/.test(serialNumber)) throw refused('a serial number is 1 to 20 octets');
-    const unpadded = serialNumber.replace(/^(?:00)+/, '');
-    if (seen.has(unpadded)) throw refused(`serial number ${unpadded} twice`);
-    seen.add(unpadded);
-    // RFC 5280 §5.3.1: removeFromCRL appears in delta lists only.
-    if (reason === 'removeFromCRL' && !delta) throw refused('removeFromCRL in a full list');
-    at = writeEntry(out, at, unpadded, entry);
+export function readEntries(
+  bytes: Uint8Array,
+  list: DerNode | undefined,
+  issuer: ComparableName,
+  { version, note }: { readonly version: 1 | 2; readonly note: NoteDeviation },
+): CrlEntries {
+  const starts: number[] = [];
+  const serialEnds: number[] = [];
+  const serialStarts: number[] = [];
+  const unknown = new Set<string>();
+  /** In the order of the list: from which entry on which names are the issuer's (RFC 5280 §5.3.3). */
+  const issuerFrom: { readonly entry: number; readonly keys: readonly string[] }[] = [];
+  if (list !== undefined) {
+    const cursor = open(list, TAG.SEQUENCE);
+    // RFC 5280 §5.1.2.6: a list without entries leaves the field out.
+    if (cursor.done) note('CRL_EMPTY_REVOKED_LIST');
+    while (!cursor.done) {
+      const entry = cursor.next(TAG.SEQUENCE);
+      const parts = open(entry, TAG.SEQUENCE);
+      const serial = parts.next();
+      readIntegerContent(serial);
+      readTime(parts.next(), note);
+      const extensions = parts.optional(TAG.SEQUENCE);
+      parts.finish();
+      if (extensions !== undefined) {
+        if (version === 1) throw malformed('entry with extensions in a list of version 1');
+        const read = readEntryExtensions(extensions, note);
+        for (const oid of read.unknownCritical) unknown.add(oid);
+        if (read.certificateIssuer !== undefined) {
+          issuerFrom.push({ entry: starts.length, keys: read.certificateIssuer });
+        }
+      }
+      starts.push(entry.start);
+      serialStarts.push(serial.contentStart);
+      serialEnds.push(serial.end);
+    }
   }
-  return out.subarray(0, at);
+  const count = starts.length;
+  const entryStart = Uint32Array.from(starts);
+  const index = indexEntries(bytes, {
+    count,
+    serialStart: Uint32Array.from(serialStarts),
+    serialEnd: Uint32Array.from(serialEnds),
+  });
+  const isIssuer = (entry: number, name: ComparableName): boolean => {
+    const from = lastBefore(issuerFrom, entry);
+    return from === undefined ? name.key === issuer.key : from.keys.includes(name.key);
+  };
+  return {
+    count,
+    // In an indirect list two issuers may have given one number.
+    hasRepeated: index.hasRepeated && issuerFrom.length === 0,
+    namesIssuers: issuerFrom.length > 0,
+    unknownCriticalExtensions: [...unknown],
+    find(serialNumber, certificateIssuer = issuer) {
+      const entry = index.find(contentOf(serialNumber)).find((each) => isIssuer(each, certificateIssuer));
+      return entry === undefined ? undefined : readEntry(bytes, entryStart[entry] ?? 0);
+    },
+  };
 }
 
-function writeEntry(out: Buffer, start: number, serial: string, entry: RevokedCertificate): number {
-  let at = writeSerial(out, start + 2, serial);
-  at = writeTime(out, at, entry.revokedAt, false);
-  const reason = REVOCATION_REASONS[entry.reason ?? 'unspecified'];
-  const length = (reason === 0 ? 0 : REASON_LENGTH) + (entry.invalidAt === undefined ? 0 : INVALIDITY_LENGTH);
-  if (length > 0) at = writeHeader(out, at, TAG.SEQUENCE, length);
-  if (reason !== 0) {
-    at = writeHeader(out, at, TAG.SEQUENCE, REASON_LENGTH - 2);
-    out.set(REASON_HEAD, at);
-    at += REASON_HEAD.length;
-    out[at++] = reason;
+function lastBefore<T extends { readonly entry: number }>(sorted: readonly T[], entry: number): T | undefined {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.entry ?? Number.POSITIVE_INFINITY) <= entry) low = middle + 1;
+    else high = middle;
   }
-  if (entry.invalidAt !== undefined) {
-    at = writeHeader(out, at, TAG.SEQUENCE, INVALIDITY_LENGTH - 2);
-    out.set(INVALIDITY_HEAD, at);
-    at = writeTime(out, at + INVALIDITY_HEAD.length, entry.invalidAt, true);
+  return sorted[low - 1];
+}
+
+function readEntry(bytes: Uint8Array, start: number): RevokedEntry {
+  const ignore = () => {};
+  const parts = open(elementAt(bytes, start), TAG.SEQUENCE);
+  parts.next();
+  const revokedAt = readTime(parts.next(), ignore);
+  const extensions = parts.optional(TAG.SEQUENCE);
+  const { reason, invalidityDate } =
+    extensions === undefined ? ({} as EntryExtensions) : readEntryExtensions(extensions, ignore);
+  return {
+    revokedAt,
+    ...(reason !== undefined && { reason }),
+    ...(invalidityDate !== undefined && { invalidityDate }),
+  };
+}
+
+/** The element at an offset where one was read before. */
+function elementAt(bytes: Uint8Array, start: number): DerNode {
+  const length = bytes[start + 1] ?? 0;
+  const octets = length < 0x80 ? 0 : length & 0x7f;
+  let content = octets === 0 ? length : 0;
+  for (let i = 0; i < octets; i++) content = content * 256 + (bytes[start + 2 + i] ?? 0);
+  return readDer(bytes.subarray(start, start + 2 + octets + content));
+}
+
+function readEntryExtensions(node: DerNode, note: NoteDeviation): EntryExtensions {
+  const raw = node.raw;
+  if (raw.length === REASON_ONLY.length + 1 && Buffer.compare(raw.subarray(0, -1), REASON_ONLY) === 0) {
+    return { reason: readCrlReason(readDer(raw.subarray(-3))), unknownCritical: [] };
   }
-  writeHeader(out, start, TAG.SEQUENCE, at - start - 2);
-  return at;
+  let found: EntryExtensions = { unknownCritical: [] };
+  for (const extension of readExtensionList(node, note)) found = withExtension(found, extension, note);
+  return found;
 }
 
-function writeSerial(out: Buffer, at: number, serial: string): number {
-  const octets = serial.length / 2;
-  const pad = Number.parseInt(serial.slice(0, 2), 16) >= 0x80 ? 1 : 0;
-  const content = writeHeader(out, at, TAG.INTEGER, octets + pad);
-  if (pad === 1) out[content] = 0;
-  out.write(serial, content + pad, 'hex');
-  return content + pad + octets;
+function withExtension(found: EntryExtensions, extension: RawExtension, note: NoteDeviation): EntryExtensions {
+  const { oid, critical, value } = extension;
+  switch (oid) {
+    case PATH_OID.reasonCode:
+      return { ...found, reason: readCrlReason(readDer(value)) };
+    case PATH_OID.invalidityDate:
+      return { ...found, invalidityDate: readGeneralizedTime(readDer(value)) };
+    case PATH_OID.certificateIssuer: {
+      // RFC 5280 §5.3.3: passed over, it would have entries counted for the wrong issuer.
+      if (!critical) throw malformed('certificate issuer not marked critical');
+      const names = readGeneralNames(readDer(value), note);
+      const keys = names.flatMap((each) => (each.form === 'directoryName' ? [each.name.key] : []));
+      if (keys.length === 0) throw malformed('certificate issuer without a directory name');
+      return { ...found, certificateIssuer: keys };
+    }
+    default:
+      return critical ? { ...found, unknownCritical: [...found.unknownCritical, oid] } : found;
+  }
 }
 
-/** The Time of X.509, or GeneralizedTime for any year, as the invalidity date wants it. */
-function writeTime(out: Buffer, at: number, time: number, generalized: boolean): number {
-  if (!(time >= 0 && time < Date.UTC(10_000, 0, 1))) throw refused('a time lies in 1970 to 9999');
-  const date = new Date(time);
-  const long = generalized || time >= FIRST_GENERALIZED;
-  const content = writeHeader(
-    out,
-    at,
-    long ? TAG.GENERALIZED_TIME : TAG.UTC_TIME,
-    long ? 'YYYYMMDDHHMMSSZ'.length : 'YYMMDDHHMMSSZ'.length,
-  );
-  const year = date.getUTCFullYear();
-  let next = long ? writePair(out, content, Math.floor(year / 100)) : content;
-  next = writePair(out, next, year % 100);
-  next = writePair(out, next, date.getUTCMonth() + 1);
-  next = writePair(out, next, date.getUTCDate());
-  next = writePair(out, next, date.getUTCHours());
-  next = writePair(out, next, date.getUTCMinutes());
-  next = writePair(out, next, date.getUTCSeconds());
-  out[next] = 0x5a;
-  return next + 1;
-}
-
-function writeHeader(out: Buffer, at: number, tag: number, length: number): number {
-  out[at] = tag;
-  out[at + 1] = length;
-  return at + 2;
-}
-
-function writePair(out: Buffer, at: number, value: number): number {
-  out[at] = 0x30 + Math.floor(value / 10);
-  out[at + 1] = 0x30 + (value % 10);
-  return at + 2;
-}
-
-function refused(why: string): PkiError {
-  return new PkiError('CRL_ORDER_INVALID', why);
+/** Content octets of the INTEGER that `readSerialNumber` gives as this text; none for what is no such text. */
+function contentOf(serialNumber: string): Uint8Array {
+  if (!/^-?([0-9a-f]{2})+$/.test(serialNumber)) return new Uint8Array();
+  if (serialNumber.startsWith('-')) {
+    const magnitude = BigInt(`0x${serialNumber.slice(1)}`);
+    let octets = 1;
+    while (magnitude > 1n << BigInt(8 * octets - 1)) octets++;
+    return Buffer.from(
+      BigInt.asUintN(8 * octets, -magnitude)
+        .toString(16)
+        .padStart(2 * octets, '0'),
+      'hex',
+    );
+  }
+  const magnitude = Buffer.from(serialNumber, 'hex');
+  return (magnitude[0] ?? 0) >= 0x80 ? Buffer.concat([Uint8Array.of(0), magnitude]) : magnitude;
 }

@@ -1,15 +1,27 @@
-/** CRLReason (RFC 5280 §5.3.1), by name. 7 is not used. */
-export const REVOCATION_REASONS = {
-  unspecified: 0,
-  keyCompromise: 1,
-  cACompromise: 2,
-  affiliationChanged: 3,
-  superseded: 4,
-  cessationOfOperation: 5,
-  certificateHold: 6,
-  removeFromCRL: 8,
-  privilegeWithdrawn: 9,
-  aACompromise: 10,
-} as const;
+import { type DerNode, malformed } from '../der/reader.js';
 
-export type RevocationReason = keyof typeof REVOCATION_REASONS;
+/** CRLReason (RFC 5280 §5.3.1) by number; 7 is not used. */
+export const CRL_REASONS = [
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  undefined,
+  'removeFromCRL',
+  'privilegeWithdrawn',
+  'aACompromise',
+] as const;
+
+export type CrlReason = Exclude<(typeof CRL_REASONS)[number], undefined>;
+
+const ENUMERATED = 0x0a;
+
+/** @throws PkiError DER_MALFORMED */
+export function readCrlReason(node: DerNode): CrlReason {
+  const reason = node.length === 1 ? CRL_REASONS[node.bytes[node.contentStart] ?? 7] : undefined;
+  if (node.tag !== ENUMERATED || reason === undefined) throw malformed('no reason of revocation');
+  return reason;
+}

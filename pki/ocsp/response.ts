@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import type { RevocationReason } from '../crl/reasons.js';
-import { REVOCATION_REASONS } from '../crl/reasons.js';
+import { CRL_REASONS, type CrlReason } from '../crl/reasons.js';
 import { OID } from '../der/oids.js';
 import { TAG } from '../der/tags.js';
 import { bitString, element, explicit, generalizedTime, octetString, oid, sequence } from '../der/writer.js';
@@ -13,7 +12,7 @@ import { nonceExtension } from './request.js';
 export type CertificateStatus =
   | { readonly state: 'good' }
   | { readonly state: 'unknown' }
-  | { readonly state: 'revoked'; readonly revokedAt: number; readonly reason?: RevocationReason };
+  | { readonly state: 'revoked'; readonly revokedAt: number; readonly reason?: CrlReason };
 
 export interface SingleAnswer {
   /** DER of the CertID, as it was asked. */
@@ -83,7 +82,7 @@ function encodeStatus(status: CertificateStatus): Uint8Array {
     case 'unknown':
       return element(0x82);
     case 'revoked': {
-      const reason = REVOCATION_REASONS[status.reason ?? 'unspecified'];
+      const reason = CRL_REASONS.indexOf(status.reason ?? 'unspecified');
       return element(
         0xa1,
         generalizedTime(wholeSeconds(status.revokedAt)),

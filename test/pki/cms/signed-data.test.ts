@@ -30,7 +30,7 @@ import {
   ORDINARY_ATTRIBUTES,
   type SignedDataParts,
 } from '../support/forge-signed-data.js';
-import { expectSurvivesGarbage, rejection } from '../support/garbage.js';
+import { expectSurvivesGarbage, rejection } from '../support/survives-garbage.js';
 import { createTestDomain, IN_VALIDITY, type Issued, type TestDomain } from '../support/test-domain.js';
 
 describe('signed data', () => {

@@ -5,7 +5,7 @@ import { encodeCertId, isIssuedBy, issuerHashes } from '../../../pki/ocsp/cert-i
 import { buildOcspRequest, MOST_CERT_IDS, parseOcspRequest } from '../../../pki/ocsp/request.js';
 import { encodeExtension } from '../../../pki/x509/raw-extensions.js';
 import { expectCode } from '../support/expect-code.js';
-import { expectSurvivesGarbage } from '../support/garbage.js';
+import { expectSurvivesGarbage } from '../support/survives-garbage.js';
 import { createTestDomain, type TestDomain } from '../support/test-domain.js';
 
 describe('OCSP requests', () => {

@@ -18,7 +18,7 @@ import { Sm2PrivateKey } from '../../../pki/sm2/private-key.js';
 import { encodeName } from '../../../pki/x509/name.js';
 import { subjectAltName } from '../../../pki/x509/write-extensions.js';
 import { expectCode } from '../support/expect-code.js';
-import { expectSurvivesGarbage, rejection } from '../support/garbage.js';
+import { expectSurvivesGarbage, rejection } from '../support/survives-garbage.js';
 import { AUTHORITY } from '../support/test-domain.js';
 
 const key = Sm2PrivateKey.generate();

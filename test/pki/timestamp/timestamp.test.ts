@@ -29,7 +29,7 @@ import {
   forgeSignedData,
   type SignedDataParts,
 } from '../support/forge-signed-data.js';
-import { expectSurvivesGarbage } from '../support/garbage.js';
+import { expectSurvivesGarbage } from '../support/survives-garbage.js';
 import {
   createTestDomain,
   DOMAIN_NOT_AFTER,
