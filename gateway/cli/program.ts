@@ -4,6 +4,7 @@ import type { ExitStatus } from './cli-error.js';
 import type { IssueOptions } from './issue/issue-command.js';
 import { LANGUAGES } from './language.js';
 import type { FsckOptions } from './ledger/fsck-command.js';
+import { addPkiCommands } from './pki/pki-command.js';
 import type { ReconcileOptions } from './reconcile/reconcile-command.js';
 import type { SeedOptions } from './seed/seed-command.js';
 import type { Terminal } from './terminal.js';
@@ -132,6 +133,8 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
     .action(async () => {
       end(await (await import('./migrate-command.js')).migrateCommand(terminal));
     });
+
+  addPkiCommands(program, terminal, end);
 
   return program;
 }
