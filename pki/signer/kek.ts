@@ -33,7 +33,7 @@ export async function kekFromPassphrase(folder: string, passphrase: string): Pro
   const path = join(folder, FILE);
   // Of two first calls at once one writes; both read what it wrote.
   await writeOnce(path, record(randomBytes(SALT_LENGTH)));
-  return derive(passphrase, await readSalt(path));
+  return deriveKek(passphrase, await readSalt(path));
 }
 
 async function readSalt(path: string): Promise<Uint8Array> {
@@ -53,7 +53,8 @@ function record(salt: Uint8Array): string {
   return canonicalJson({ format: 'yinxin/kek/v1', kdf: { name: 'scrypt', ...SCRYPT }, salt: encodeBase64url(salt) });
 }
 
-function derive(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
+/** 32 bytes of a passphrase by scrypt. */
+export function deriveKek(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   scrypt(passphrase, salt, KEK_LENGTH, { ...SCRYPT, maxmem: 256 * SCRYPT.N * SCRYPT.r }, (error, key) => {
     if (error === null) resolve(key);

@@ -20,6 +20,8 @@ export const OWN_PURPOSES = [
   'status-head',
   // The gateway's receipt key.
   'verification-receipt',
+  // A root's key, once, in the ceremony that makes it.
+  'ceremony-protocol',
 ] as const;
 
 /** What a key may sign in the formats of GB/T 38540, X.509 and CMS, which fix the signed bytes themselves. */
