@@ -2,6 +2,7 @@ import { benchAnchor } from './anchor.js';
 import { benchBatch } from './batch.js';
 import { tell } from './figure.js';
 import { benchIssue } from './issue.js';
+import { benchPki } from './pki.js';
 import { benchSm2 } from './sm2.js';
 import { BenchFailure } from './support/bench-failure.js';
 import { stopOnSignals } from './support/stop-on-signals.js';
@@ -9,13 +10,14 @@ import { benchVerify } from './verify.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   sm2: benchSm2,
+  pki: benchPki,
   issue: benchIssue,
   batch: benchBatch,
   verify: benchVerify,
   anchor: benchAnchor,
 };
 
-/** `main.js [sm2|issue|batch|verify|anchor]`; all of them one after the other without a name. */
+/** `main.js [sm2|pki|issue|batch|verify|anchor]`; all of them one after the other without a name. */
 async function main([name]: readonly string[]): Promise<void> {
   const chosen = name === undefined ? Object.values(BENCHES) : [BENCHES[name]];
   for (const bench of chosen) {
