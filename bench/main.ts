@@ -4,6 +4,7 @@ import { tell } from './figure.js';
 import { benchImpact } from './impact.js';
 import { benchIssue } from './issue.js';
 import { benchPath } from './path.js';
+import { benchPki } from './pki.js';
 import { benchSm2 } from './sm2.js';
 import { BenchFailure } from './support/bench-failure.js';
 import { stopOnSignals } from './support/stop-on-signals.js';
@@ -11,6 +12,7 @@ import { benchVerify } from './verify.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   sm2: benchSm2,
+  pki: benchPki,
   issue: benchIssue,
   batch: benchBatch,
   verify: benchVerify,
@@ -19,7 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   path: benchPath,
 };
 
-/** `main.js [sm2|issue|batch|verify|anchor|impact|path]`; all of them one after the other without a name. */
+/** `main.js [sm2|pki|path|issue|batch|verify|anchor|impact]`; all of them one after the other without a name. */
 async function main([name]: readonly string[]): Promise<void> {
   const chosen = name === undefined ? Object.values(BENCHES) : [BENCHES[name]];
   for (const bench of chosen) {

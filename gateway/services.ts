@@ -11,6 +11,7 @@ import type { Config } from './config.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { createAnchoringStore } from './db/repositories/anchoring-store.js';
 import { createBulkChangeStore } from './db/repositories/bulk-changes.js';
+import { createCertificateRegister } from './db/repositories/certificate-register.js';
 import { createImpact } from './db/repositories/impact.js';
 import { createLicenceStore } from './db/repositories/licence-store.js';
 import { createMaterialStore, createSignedListStore, createTrustListStore } from './db/repositories/material-store.js';
@@ -63,6 +64,15 @@ import { createReissueLicence } from './use-cases/licences/reissue-licence.js';
 import { createCertificateDesk } from './use-cases/network/certificate-desk.js';
 import { createFound, createFoundingEntry, createSignFounding } from './use-cases/network/founding.js';
 import { createRegisterDomainCertificates } from './use-cases/network/register-domain-certificates.js';
+import { addressesAt } from './use-cases/pki/addresses.js';
+import { createAnswerOcsp } from './use-cases/pki/answer-ocsp.js';
+import { createEndCertificate } from './use-cases/pki/end-certificate.js';
+import { createIssueCertificate } from './use-cases/pki/issue-certificate.js';
+import { createReadIssuingCa, createReadRevocationList } from './use-cases/pki/read-published.js';
+import { createRenewCertificate } from './use-cases/pki/renew-certificate.js';
+import { createRevocationLists } from './use-cases/pki/revocation-lists.js';
+import { createRevocationMac } from './use-cases/pki/revocation-mac.js';
+import { createStampTime } from './use-cases/pki/stamp-time.js';
 import { createReadDailyStatement, createReadReconciliation } from './use-cases/reconciliation/answers.js';
 import { createListAuthorities, createRegisterAuthority } from './use-cases/registry/authorities.js';
 import { createCastVote } from './use-cases/registry/cast-vote.js';
@@ -112,6 +122,7 @@ const OUTBOX_EVERY_MS = 2_000;
 const BULK_EVERY_MS = 1_000;
 const ANCHOR_USES_EVERY_MS = { development: 2_000, production: 30_000 } as const;
 const HEARTBEAT_EVERY_MS = 30_000;
+const REVOCATION_LISTS_EVERY_MS = 60_000;
 const RECONCILE_AFTER_MS = 15_000;
 const SELF_TEST_EVERY_MS = 3_600_000;
 
@@ -212,7 +223,8 @@ export async function startGateway(
       sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
     const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
     const desk = createCommandDesk({ domain, ledger, outbox, keys, clock });
-    const certificates = createCertificateDesk({ keys, material, clock, random });
+    const register = createCertificateRegister(source);
+    const certificates = createCertificateDesk({ keys, material, clock, random, register });
     const network = async () => (await desk.network()).network;
     const address = { network, profile };
     const readOrders = createOrderReader({ ledger, profile, identifierKey, network });
@@ -242,6 +254,12 @@ export async function startGateway(
       applications: createSealApplicationStore(source),
     };
     let listening = config.publicUrl ?? '';
+    const organisation = config.name.zh;
+    const mac = createRevocationMac(identifierKey);
+    const addresses = () => addressesAt(listening.replace(/\/$/, ''));
+    const authority = { domain, certificates, register, keys, mac, clock, random, addresses, organisation };
+    const lists = createRevocationLists(authority);
+    const ocsp = createAnswerOcsp(authority);
     const founding = { ...common, name: config.name, gateways: () => [listening], certificates };
     const foundingEntry = createFoundingEntry(founding);
     const deriver = createListDeriver({
@@ -308,6 +326,13 @@ export async function startGateway(
       statusStatement: createStatusStatement({ witness }),
       readDailyStatement: createReadDailyStatement(reconciliation),
       readReconciliation: createReadReconciliation({ domain, ...reconciliation }),
+      issueCertificate: createIssueCertificate(authority),
+      renewCertificate: createRenewCertificate(authority),
+      endCertificate: createEndCertificate({ ...authority, lists, forget: ocsp.forget }),
+      readIssuingCa: createReadIssuingCa(authority),
+      readRevocationList: createReadRevocationList({ lists, clock }),
+      answerOcsp: ocsp.answer,
+      stampTime: createStampTime(authority),
       health: createHealth({
         database: () => source.query('SELECT 1'),
         ledger: () => ledger.read([]),
@@ -348,6 +373,7 @@ export async function startGateway(
       ],
       ['bulk changes', BULK_EVERY_MS, createRunBulkChanges({ ...common, ...bulk, use: useCases })],
       ['seal uses', ANCHOR_USES_EVERY_MS[profile], createAnchorUseJournal({ domain, ledger, journal, desk })],
+      ['revocation lists', REVOCATION_LISTS_EVERY_MS, lists.keepFresh],
       // What a process before this one has left behind is sent first.
       ['reconciliation', config.reconcileEveryMs, reconciliation.regularly({ keys, log }), RECONCILE_AFTER_MS],
     ];

@@ -1,6 +1,11 @@
 import { DataSource } from 'typeorm';
 import { blockStatementEntity } from './entities/block-statement.js';
 import { bulkChangeEntity, bulkItemEntity } from './entities/bulk-change.js';
+import {
+  certificateRevocationEntity,
+  issuedCertificateEntity,
+  revocationListEntity,
+} from './entities/certificate-register.js';
 import { ledgerSubmissionEntity } from './entities/ledger-submission.js';
 import { licenceEntity } from './entities/licence.js';
 import { licenceBatchEntity } from './entities/licence-batch.js';
@@ -20,6 +25,7 @@ import { LedgerSubmissions1763697600000 } from './migrations/0003-ledger-submiss
 import { Reconciliation1764374400000 } from './migrations/0004-reconciliation.js';
 import { SealLife1764428400000 } from './migrations/0005-seal-life.js';
 import { BulkChanges1764432000000 } from './migrations/0006-bulk-changes.js';
+import { CertificateRegister1764435600000 } from './migrations/0007-certificate-register.js';
 
 /** The gateway's own database. The caller initialises and destroys it; migrations run only when asked to. */
 export function createDataSource(url: string, options: { poolSize?: number } = {}): DataSource {
@@ -32,7 +38,9 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
       bulkChangeEntity,
       bulkItemEntity,
       certificateFileEntity,
+      certificateRevocationEntity,
       dailyStatementEntity,
+      issuedCertificateEntity,
       ledgerSubmissionEntity,
       licenceBatchEntity,
       licenceEntity,
@@ -42,6 +50,7 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
       reconciliationResultEntity,
       repairEntity,
       sealApplicationEntity,
+      revocationListEntity,
       sealFileEntity,
       sealGrantEntity,
       signedTrustListEntity,
@@ -55,6 +64,7 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
       Reconciliation1764374400000,
       SealLife1764428400000,
       BulkChanges1764432000000,
+      CertificateRegister1764435600000,
     ],
     synchronize: false,
     logging: false,

@@ -7,6 +7,7 @@ import { impactRoutes } from './routes/impact/routes.js';
 import { licenceRoutes } from './routes/licences/routes.js';
 import { metaRoutes } from './routes/meta/routes.js';
 import { networkRoutes } from './routes/network/routes.js';
+import { pkiRoutes } from './routes/pki/routes.js';
 import { recognitionRoutes } from './routes/recognition/routes.js';
 import { reconciliationRoutes } from './routes/reconciliation/routes.js';
 import { sealApplicationRoutes } from './routes/seal-applications/routes.js';
@@ -36,6 +37,7 @@ export function routeTable(about: { version: string; describe: () => OpenApiDocu
     ...networkRoutes,
     ...trustListRoutes,
     ...witnessRoutes,
+    ...pkiRoutes,
     ...reconciliationRoutes,
     ...metaRoutes(about),
   ];

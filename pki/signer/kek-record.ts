@@ -16,7 +16,7 @@ const MAX_BYTES = 2048;
 const LABEL = /^[\x20-\x7e]{1,64}$/;
 
 /** RFC 7914: 128 MiB and about 0.4 s. */
-const WRITTEN = { N: 2 ** 17, r: 8, p: 1 } as const;
+export const SCRYPT_COST = { N: 2 ** 17, r: 8, p: 1 } as const;
 /** What a record may ask for: no less than 32 MiB, and no more than 256 MiB and four passes, whoever wrote it. */
 const N_READ: readonly number[] = [2 ** 15, 2 ** 16, 2 ** 17, 2 ** 18];
 const P_READ: readonly number[] = [1, 2, 3, 4];
@@ -95,7 +95,11 @@ export function deriveKey(passphrase: string, salt: Uint8Array, { N, r, p }: Scr
 /** A seal by passphrase: with a fresh salt, or as a record asks for. */
 export function passphraseSeal(
   passphrase: string,
-  protection: Extract<KekProtection, { by: 'scrypt' }> = { by: 'scrypt', ...WRITTEN, salt: randomBytes(SALT_LENGTH) },
+  protection: Extract<KekProtection, { by: 'scrypt' }> = {
+    by: 'scrypt',
+    ...SCRYPT_COST,
+    salt: randomBytes(SALT_LENGTH),
+  },
 ): KekSeal {
   const withKey = async (work: (key: Uint8Array) => Uint8Array) => {
     const key = await deriveKey(passphrase, protection.salt, protection);
@@ -133,7 +137,7 @@ export function passphraseSeal(
 function parsed(record: Readonly<Record<string, unknown>>): KekRecord {
   if (record.format === OLD_FORMAT) {
     const parameters = readScrypt(asObject(record.kdf));
-    if (parameters.N !== WRITTEN.N || parameters.p !== WRITTEN.p) throw refused('version 1 knows one cost');
+    if (parameters.N !== SCRYPT_COST.N || parameters.p !== SCRYPT_COST.p) throw refused('version 1 knows one cost');
     return { version: 1, scrypt: parameters, salt: readSalt(record.salt) };
   }
   const wrapped = asObject(record.wrapped);

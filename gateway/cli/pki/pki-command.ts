@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitStatus } from '../cli-error.js';
 import type { Terminal } from '../terminal.js';
+import { addAuthorityCommands } from './authority-commands.js';
 
 /** The group `yinxin pki`; each command is loaded when it is called. */
 export function addPkiCommands(program: Command, terminal: Terminal, end: (status: ExitStatus) => void): void {
@@ -14,4 +15,6 @@ export function addPkiCommands(program: Command, terminal: Terminal, end: (statu
     .action(async () => {
       end(await (await import('./verify-path-command.js')).verifyPathCommand(process.stdin, terminal));
     });
+
+  addAuthorityCommands(pki, terminal, end);
 }

@@ -10,6 +10,7 @@ const NAMES = [
   'Reconciliation1764374400000',
   'SealLife1764428400000',
   'BulkChanges1764432000000',
+  'CertificateRegister1764435600000',
 ];
 
 describe('the migrations', () => {

@@ -2,6 +2,7 @@ import type { VerificationReport } from '../../../../gateway/domain/verification
 import type {
   BatchLine,
   BulkChangeView,
+  IssuedCertificate,
   LicenceDetail,
   SealApplicationView,
   SealGrantView,
@@ -68,6 +69,12 @@ export const report: VerificationReport = {
 export function acceptedLine(row: number): BatchLine {
   return { ...surplus, row, licenceId: sample.LICENCE_ID, stage: 'signed', repeated: false };
 }
+
+const issued: IssuedCertificate = {
+  ...surplus,
+  ...{ serialNumber: '0a', fingerprint: sample.DIGEST, profile: 'tls-server' as const },
+  ...{ notBefore: sample.TIME, notAfter: sample.TIME, der: Uint8Array.of(0x30, 0) },
+};
 
 const TERMS = {
   ...{ issuing: '44', recognising: '43', licenceType: sample.TYPE, sealClass: 'finance' as const },
@@ -169,6 +176,13 @@ const SAMPLE_USE_CASES: UseCases = {
   statusStatement: async () => sample.statusStatement,
   readDailyStatement: async () => sample.dailyStatement,
   readReconciliation: async () => ({ ...surplus, all: { ...surplus, ...sample.reconciliationResult } }),
+  issueCertificate: async () => issued,
+  renewCertificate: async () => issued,
+  endCertificate: async () => ({ ...surplus, serialNumber: '0a', revokedAt: sample.TIME, listNumber: 2 }),
+  readIssuingCa: async () => ({ ...surplus, der: Uint8Array.of(0x30, 0) }),
+  readRevocationList: async () => ({ ...surplus, der: Uint8Array.of(0x30, 0), keepSeconds: 60 }),
+  answerOcsp: async () => ({ ...surplus, der: Uint8Array.of(0x30, 0), keepSeconds: 60 }),
+  stampTime: async () => ({ ...surplus, der: Uint8Array.of(0x30, 0) }),
   health: async () => ({ ready: true, checks: { ledger: { ready: true, detail: SURPLUS } } }),
 };
 
