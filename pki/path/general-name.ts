@@ -14,8 +14,6 @@ export type GeneralName =
   | { readonly form: 'registeredID'; readonly oid: string }
   | { readonly form: 'x400Address' | 'ediPartyName'; readonly der: Uint8Array };
 
-export type GeneralNameForm = GeneralName['form'];
-
 const TEXT_FORMS = new Map<number, 'rfc822Name' | 'dNSName' | 'uniformResourceIdentifier'>([
   [contextPrimitive(1), 'rfc822Name'],
   [contextPrimitive(2), 'dNSName'],

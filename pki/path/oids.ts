@@ -1,8 +1,6 @@
 /** Object identifiers that path validation meets beyond those of der/oids.ts. */
 export const PATH_OID = {
   // RFC 5280 §4.2.1, §5.2, §5.3
-  subjectDirectoryAttributes: '2.5.29.9',
-  privateKeyUsagePeriod: '2.5.29.16',
   subjectAltName: '2.5.29.17',
   issuerAltName: '2.5.29.18',
   cRLNumber: '2.5.29.20',
@@ -19,8 +17,6 @@ export const PATH_OID = {
   policyConstraints: '2.5.29.36',
   freshestCRL: '2.5.29.46',
   inhibitAnyPolicy: '2.5.29.54',
-  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
-  subjectInfoAccess: '1.3.6.1.5.5.7.1.11',
   // RFC 5280 §4.1.2.6, appendix A
   emailAddress: '1.2.840.113549.1.9.1',
   // RFC 9598

@@ -40,10 +40,6 @@ export class PolicyTree {
     return new PolicyTree([new Map([[ANY, node(ANY, [], new Set([ANY]), [])]])]);
   }
 
-  get depth(): number {
-    return this.#levels.length - 1;
-  }
-
   /** RFC 5280 §6.1.3 (d), for a certificate with these policies; `anyCounts` is the condition of (d)(2). */
   withPolicies(policies: readonly CertificatePolicy[], anyCounts: boolean): PolicyTree | undefined {
     const above = this.#levels.at(-1) ?? new Map<string, Node>();

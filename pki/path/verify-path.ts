@@ -42,7 +42,7 @@ export interface PathAnswer {
 }
 
 /** Signatures that one answer may cost, those of lists and answers included. */
-export const MOST_SIGNATURES = 1_000;
+const MOST_SIGNATURES = 1_000;
 
 /**
  * Finds and validates a path from a certificate to an anchor: RFC 5280 §6, RFC 4158. Pure: certificates, lists, answers, policy and time
