@@ -5,6 +5,8 @@ import type { IssueOptions } from './issue/issue-command.js';
 import { LANGUAGES } from './language.js';
 import type { FsckOptions } from './ledger/fsck-command.js';
 import type { ReconcileOptions } from './reconcile/reconcile-command.js';
+import type { InspectOptions } from './seal/inspect-command.js';
+import type { SealVerifyOptions } from './seal/verify-command.js';
 import type { SeedOptions } from './seed/seed-command.js';
 import type { Terminal } from './terminal.js';
 import type { UpdateOptions } from './trust/update-command.js';
@@ -46,6 +48,38 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
     .addOption(language())
     .action(async (file: string, options: VerifyOptions) => {
       end(await (await import('./verify/verify-command.js')).verifyCommand(file, options, terminal));
+    });
+
+  const seal = program.command('seal').description('electronic seals and seal signatures, of v1, v4 and v5');
+  seal
+    .command('inspect')
+    .description('say what a seal or seal signature holds: 0 readable, 3 not')
+    .argument('<file>', 'seal or seal signature in DER, or - for standard input')
+    .option('--json', 'as JSON (yinxin/seal-inspection/v1)')
+    .addOption(language())
+    .action(async (file: string, options: InspectOptions) => {
+      end(await (await import('./seal/inspect-command.js')).inspectCommand(file, options, terminal));
+    });
+  seal
+    .command('verify')
+    .description('judge a seal or seal signature offline: 0 valid, 1 invalid, 2 indeterminate, 3 unreadable')
+    .argument('<file>', 'seal or seal signature in DER, or - for standard input')
+    .option('--document <file>', 'what was sealed: its SM3 is held against the signature')
+    .option('--trust <file...>', 'trust list or store; or certificates and revocation lists as PEM, or one as DER')
+    .option('--at <time>', 'the time asked about; now unless given')
+    .option('--strict', 'refuse what departs from the standard, and unknown critical extensions')
+    .addOption(
+      new Option(
+        '--revocation <policy>',
+        'required: a revocation state that is not known leaves the verdict open; soft: it does no harm',
+      )
+        .choices(['required', 'soft'])
+        .default('required'),
+    )
+    .option('--json', 'the report as JSON (yinxin/seal-report/v1)')
+    .addOption(language())
+    .action(async (file: string, options: SealVerifyOptions) => {
+      end(await (await import('./seal/verify-command.js')).sealVerifyCommand(file, options, terminal));
     });
 
   program
