@@ -5,6 +5,7 @@ import type { IssueOptions } from './issue/issue-command.js';
 import { LANGUAGES } from './language.js';
 import type { FsckOptions } from './ledger/fsck-command.js';
 import type { ReconcileOptions } from './reconcile/reconcile-command.js';
+import type { DrawOptions } from './seal/draw-command.js';
 import type { InspectOptions } from './seal/inspect-command.js';
 import type { SealVerifyOptions } from './seal/verify-command.js';
 import type { SeedOptions } from './seed/seed-command.js';
@@ -80,6 +81,21 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
     .addOption(language())
     .action(async (file: string, options: SealVerifyOptions) => {
       end(await (await import('./seal/verify-command.js')).sealVerifyCommand(file, options, terminal));
+    });
+  seal
+    .command('draw')
+    .description("draw a seal's picture to millimetres: a round official seal, or a personal name seal")
+    .argument('<file>', 'where to write it; .svg or .png')
+    .requiredOption('--name <text>', 'the name along the ring, or in the square')
+    .addOption(new Option('--shape <shape>', 'round or name').choices(['round', 'name']).default('round'))
+    .option('--size <mm>', 'diameter or side in millimetres; 42 round, 20 square unless given')
+    .addOption(new Option('--centre <what>', 'star unless given').choices(['star', 'none']))
+    .option('--emblem <file>', 'path data of SVG in a square of 100 × 100, in place of the star')
+    .option('--purpose <text>', 'straight text below the middle')
+    .option('--code <text>', 'along the lower edge')
+    .option('--dpi <number>', 'resolution of a PNG', '600')
+    .action(async (file: string, options: DrawOptions) => {
+      end(await (await import('./seal/draw-command.js')).drawCommand(file, options, terminal));
     });
 
   program

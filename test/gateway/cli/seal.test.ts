@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
@@ -169,6 +169,38 @@ describe('yinxin seal', function () {
     it('reads standard input', async () => {
       const { status } = await runCli(['seal', 'inspect', '-'], { cwd: place.folder, stdin: world.seal });
       expect(status).to.equal(0);
+    });
+  });
+
+  describe('draw', () => {
+    it('writes SVG or PNG, as the name of the file ends', async () => {
+      for (const [file, start] of [
+        ['round.svg', '<svg '],
+        ['round.png', '\u0089PNG'],
+      ] as const) {
+        expect((await run('draw', file, '--name', '合成单位', '--code', '99', '--dpi', '150')).status, file).to.equal(
+          0,
+        );
+        expect((await readFile(join(place.folder, file), 'latin1')).startsWith(start)).to.equal(true);
+      }
+      expect((await run('draw', 'name.svg', '--shape', 'name', '--name', '合成印')).status).to.equal(0);
+    });
+    it('wrong usage is status 3, and writes nothing', async () => {
+      for (const args of [
+        ['draw', 'x.svg'],
+        ['draw', 'x.gif', '--name', '合成'],
+        ['draw', 'x.svg', '--name', '合 成'],
+        ['draw', 'x.svg', '--name', '合성'],
+        ['draw', 'x.svg', '--name', '合成', '--size', '7'],
+        ['draw', 'x.svg', '--name', '合成', '--size', 'large'],
+        ['draw', 'x.png', '--name', '合成', '--dpi', '1'],
+        ['draw', 'x.svg', '--name', '合成', '--shape', 'name', '--code', '1'],
+        ['draw', 'x.svg', '--name', '合成', '--emblem', 'other.bin', '--centre', 'none'],
+        ['draw', 'nowhere/x.svg', '--name', '合成'],
+      ]) {
+        expect((await run(...args)).status, args.join(' ')).to.equal(3);
+      }
+      expect((await readdir(place.folder)).filter((file) => file.startsWith('x.'))).to.deep.equal([]);
     });
   });
 
