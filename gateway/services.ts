@@ -10,6 +10,7 @@ import { repeat } from './background/repeat.js';
 import type { Config } from './config.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { createAnchoringStore } from './db/repositories/anchoring-store.js';
+import { createCertificateRegister } from './db/repositories/certificate-register.js';
 import { createLicenceStore } from './db/repositories/licence-store.js';
 import { createMaterialStore, createSignedListStore, createTrustListStore } from './db/repositories/material-store.js';
 import { createOutbox } from './db/repositories/outbox.js';
@@ -46,6 +47,15 @@ import { createReissueLicence } from './use-cases/licences/reissue-licence.js';
 import { createCertificateDesk } from './use-cases/network/certificate-desk.js';
 import { createFound, createFoundingEntry, createSignFounding } from './use-cases/network/founding.js';
 import { createRegisterDomainCertificates } from './use-cases/network/register-domain-certificates.js';
+import { addressesAt } from './use-cases/pki/addresses.js';
+import { createAnswerOcsp } from './use-cases/pki/answer-ocsp.js';
+import { createEndCertificate } from './use-cases/pki/end-certificate.js';
+import { createIssueCertificate } from './use-cases/pki/issue-certificate.js';
+import { createReadIssuingCa, createReadRevocationList } from './use-cases/pki/read-published.js';
+import { createRenewCertificate } from './use-cases/pki/renew-certificate.js';
+import { createRevocationLists } from './use-cases/pki/revocation-lists.js';
+import { createRevocationMac } from './use-cases/pki/revocation-mac.js';
+import { createStampTime } from './use-cases/pki/stamp-time.js';
 import { createReadDailyStatement, createReadReconciliation } from './use-cases/reconciliation/answers.js';
 import { createListAuthorities, createRegisterAuthority } from './use-cases/registry/authorities.js';
 import { createCastVote } from './use-cases/registry/cast-vote.js';
@@ -84,6 +94,7 @@ const PULL_EVERY_MS = { development: 250, production: 1_000 } as const;
 const ANCHOR_EVERY_MS = 100;
 const OUTBOX_EVERY_MS = 2_000;
 const HEARTBEAT_EVERY_MS = 30_000;
+const REVOCATION_LISTS_EVERY_MS = 60_000;
 const RECONCILE_AFTER_MS = 15_000;
 
 export interface Gateway {
@@ -169,7 +180,8 @@ export async function startGateway(
       sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
     const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
     const desk = createCommandDesk({ domain, ledger, outbox, keys, clock });
-    const certificates = createCertificateDesk({ keys, material, clock, random });
+    const register = createCertificateRegister(source);
+    const certificates = createCertificateDesk({ keys, material, clock, random, register });
     const network = async () => (await desk.network()).network;
     const address = { network, profile };
     const readOrders = createOrderReader({ ledger, profile, identifierKey, network });
@@ -189,6 +201,12 @@ export async function startGateway(
       address,
     };
     let listening = config.publicUrl ?? '';
+    const organisation = config.name.zh;
+    const mac = createRevocationMac(identifierKey);
+    const addresses = () => addressesAt(listening.replace(/\/$/, ''));
+    const authority = { domain, certificates, register, keys, mac, clock, random, addresses, organisation };
+    const lists = createRevocationLists(authority);
+    const ocsp = createAnswerOcsp(authority);
     const founding = { ...common, name: config.name, gateways: () => [listening], certificates };
     const foundingEntry = createFoundingEntry(founding);
     const deriver = createListDeriver({
@@ -241,6 +259,13 @@ export async function startGateway(
       statusStatement: createStatusStatement({ witness }),
       readDailyStatement: createReadDailyStatement(reconciliation),
       readReconciliation: createReadReconciliation({ domain, ...reconciliation }),
+      issueCertificate: createIssueCertificate(authority),
+      renewCertificate: createRenewCertificate(authority),
+      endCertificate: createEndCertificate({ ...authority, lists, forget: ocsp.forget }),
+      readIssuingCa: createReadIssuingCa(authority),
+      readRevocationList: createReadRevocationList({ lists, clock }),
+      answerOcsp: ocsp.answer,
+      stampTime: createStampTime(authority),
       health: createHealth({
         database: () => source.query('SELECT 1'),
         ledger: () => ledger.read([]),
@@ -272,6 +297,7 @@ export async function startGateway(
         HEARTBEAT_EVERY_MS,
         createKeepLedgerAwake({ domain, desk, clock, newestBlockAt: witness.newestBlockAt }),
       ],
+      ['revocation lists', REVOCATION_LISTS_EVERY_MS, lists.keepFresh],
       // What a process before this one has left behind is sent first.
       ['reconciliation', config.reconcileEveryMs, reconciliation.regularly({ keys, log }), RECONCILE_AFTER_MS],
     ];

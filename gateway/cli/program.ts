@@ -4,6 +4,7 @@ import type { ExitStatus } from './cli-error.js';
 import type { IssueOptions } from './issue/issue-command.js';
 import { LANGUAGES } from './language.js';
 import type { FsckOptions } from './ledger/fsck-command.js';
+import { addPkiCommands } from './pki/pki-command.js';
 import type { ReconcileOptions } from './reconcile/reconcile-command.js';
 import type { DrawOptions } from './seal/draw-command.js';
 import type { InspectOptions } from './seal/inspect-command.js';
@@ -182,6 +183,8 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
     .action(async () => {
       end(await (await import('./migrate-command.js')).migrateCommand(terminal));
     });
+
+  addPkiCommands(program, terminal, end);
 
   return program;
 }

@@ -1,5 +1,10 @@
 import { DataSource } from 'typeorm';
 import { blockStatementEntity } from './entities/block-statement.js';
+import {
+  certificateRevocationEntity,
+  issuedCertificateEntity,
+  revocationListEntity,
+} from './entities/certificate-register.js';
 import { ledgerSubmissionEntity } from './entities/ledger-submission.js';
 import { licenceEntity } from './entities/licence.js';
 import { licenceBatchEntity } from './entities/licence-batch.js';
@@ -16,6 +21,7 @@ import { Founding1763683200000 } from './migrations/0001-founding.js';
 import { SignedTrustLists1763690400000 } from './migrations/0002-signed-trust-lists.js';
 import { LedgerSubmissions1763697600000 } from './migrations/0003-ledger-submissions.js';
 import { Reconciliation1764374400000 } from './migrations/0004-reconciliation.js';
+import { CertificateRegister1764432000000 } from './migrations/0006-certificate-register.js';
 
 /** The gateway's own database. The caller initialises and destroys it; migrations run only when asked to. */
 export function createDataSource(url: string, options: { poolSize?: number } = {}): DataSource {
@@ -26,7 +32,9 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
     entities: [
       blockStatementEntity,
       certificateFileEntity,
+      certificateRevocationEntity,
       dailyStatementEntity,
+      issuedCertificateEntity,
       ledgerSubmissionEntity,
       licenceBatchEntity,
       licenceEntity,
@@ -35,6 +43,7 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
       projectionCheckpointEntity,
       reconciliationResultEntity,
       repairEntity,
+      revocationListEntity,
       sealFileEntity,
       signedTrustListEntity,
       trustListEntity,
@@ -44,6 +53,7 @@ export function createDataSource(url: string, options: { poolSize?: number } = {
       SignedTrustLists1763690400000,
       LedgerSubmissions1763697600000,
       Reconciliation1764374400000,
+      CertificateRegister1764432000000,
     ],
     synchronize: false,
     logging: false,

@@ -5,6 +5,7 @@ import { domainRoutes } from './routes/domains/routes.js';
 import { licenceRoutes } from './routes/licences/routes.js';
 import { metaRoutes } from './routes/meta/routes.js';
 import { networkRoutes } from './routes/network/routes.js';
+import { pkiRoutes } from './routes/pki/routes.js';
 import { recognitionRoutes } from './routes/recognition/routes.js';
 import { reconciliationRoutes } from './routes/reconciliation/routes.js';
 import { sealRoutes } from './routes/seals/routes.js';
@@ -26,6 +27,7 @@ export function routeTable(about: { version: string; describe: () => OpenApiDocu
     ...networkRoutes,
     ...trustListRoutes,
     ...witnessRoutes,
+    ...pkiRoutes,
     ...reconciliationRoutes,
     ...metaRoutes(about),
   ];

@@ -4,8 +4,11 @@ import type { COMMANDED_STATES, LicenceState } from '../../chaincode/model/licen
 import type { LicenceTypeDefinition } from '../../chaincode/model/licence-type.js';
 import type { SignedTrustEntry } from '../../chaincode/model/trust-entry.js';
 import type { TrustList, TrustListBody } from '../../chaincode/model/trust-list.js';
+import type { CertificateSubject } from '../../pki/x509/name.js';
+import type { SubjectIdentity } from '../../pki/x509/write-extensions.js';
 import type { Evidence } from '../domain/evidence/evidence.js';
 import type { StatusStatement } from '../domain/evidence/status.js';
+import type { EndReason, LeafProfile } from '../domain/pki/certificates.js';
 import type { Actor } from '../domain/policy/actor.js';
 import type { DailyStatement } from '../domain/reconciliation/daily-statement.js';
 import type { ReconciliationResult } from '../domain/reconciliation/result.js';
@@ -90,6 +93,33 @@ export interface Committed {
   version: number;
   transactionId: string;
   blockNumber: number;
+}
+
+/** A certificate that the domain's certificate authority has issued. */
+export interface IssuedCertificate {
+  /** Lower-case hex. */
+  serialNumber: string;
+  fingerprint: string;
+  profile: LeafProfile;
+  notBefore: string;
+  notAfter: string;
+  der: Uint8Array;
+}
+
+/** DER that carries its own proof, and how long anybody may keep it: not at all when it is not said. */
+export interface Published {
+  der: Uint8Array;
+  keepSeconds?: number;
+}
+
+/** What a holder may ask of the certificate authority: a name and numbers, as far as the profile has a place for them. */
+export interface CertificateOrder {
+  profile: LeafProfile;
+  /** DER of a PKCS#10 request: its key and its proof of possession are taken, nothing else. */
+  request: Uint8Array;
+  subject: CertificateSubject;
+  dnsNames?: readonly string[];
+  identity?: SubjectIdentity;
 }
 
 /** Everything that the gateway can be asked to do. One verb a file implements each; services.ts binds them together. */
@@ -199,5 +229,19 @@ export interface UseCases {
   readDailyStatement(input: { day: string }): Promise<DailyStatement>;
   /** The newest results of holding database and ledger against each other. */
   readReconciliation(actor: Actor): Promise<{ all?: ReconciliationResult; window?: ReconciliationResult }>;
+
+  issueCertificate(actor: Actor, order: CertificateOrder): Promise<IssuedCertificate>;
+  /** The same subject, profile and key again, or with another key, with a new validity. The old one stays as it is. */
+  renewCertificate(actor: Actor, input: { serialNumber: string; request: Uint8Array }): Promise<IssuedCertificate>;
+  /** Ends a certificate for good; lists and answers tell of it when this resolves. */
+  endCertificate(
+    actor: Actor,
+    input: { serialNumber: string; reason: EndReason; invalidAt?: string },
+  ): Promise<{ serialNumber: string; revokedAt: string; listNumber: number }>;
+  /** Open to everybody: these carry their own proof. */
+  readIssuingCa(): Promise<Published>;
+  readRevocationList(input: { kind: 'full' | 'delta' }): Promise<Published>;
+  answerOcsp(input: { request: Uint8Array }): Promise<Published>;
+  stampTime(input: { request: Uint8Array }): Promise<Published>;
   health(): Promise<{ ready: boolean; checks: Record<string, { ready: boolean; detail?: string }> }>;
 }

@@ -9,7 +9,7 @@ export interface Signer {
   readonly purposes: readonly Purpose[];
   /**
    * 64 bytes r‖s over `signedBytes(purpose, bytes)`: the adapter adds the purpose and computes Z and e itself, so no digest
-   * can be handed to it. Rejects with KEY_PURPOSE_FORBIDDEN, or ENCODING_INVALID for foreign bytes that are no DER SEQUENCE.
+   * can be handed to it. Rejects with KEY_PURPOSE_FORBIDDEN, or ENCODING_INVALID for foreign bytes that are no whole DER element of the purpose.
    */
   sign(purpose: Purpose, bytes: Uint8Array): Promise<Uint8Array>;
 }

@@ -12,7 +12,7 @@ import {
   Time,
 } from 'pkijs';
 import { OID } from '../der/oids.js';
-import { bitString, namedBits, sequence } from '../der/writer.js';
+import { bitString, namedBits, nullValue, sequence } from '../der/writer.js';
 import { PkiError } from '../errors.js';
 import { publicKeyFromPoint } from '../sm2/key-cache.js';
 import { rawToDer } from '../sm2/signature-encoding.js';
@@ -21,6 +21,15 @@ import { parseCertificate } from './certificate.js';
 import { KEY_USAGES } from './extensions.js';
 import { type CertificateSubject, encodeName } from './name.js';
 import { CERTIFICATE_PROFILES, type CertificateProfile, type CertificateProfileRules } from './profiles.js';
+import type { RawExtension } from './raw-extensions.js';
+import {
+  authorityInfoAccess,
+  certificatePolicies,
+  distributionPoints,
+  identityExtensions,
+  type SubjectIdentity,
+  subjectAltName,
+} from './write-extensions.js';
 
 export interface CertificateOrder {
   readonly profile: CertificateProfile;
@@ -32,10 +41,23 @@ export interface CertificateOrder {
   /** Milliseconds since 1970; certificates hold whole seconds, a fraction is cut off. */
   readonly notBefore: number;
   readonly notAfter: number;
+  /** Addresses, names and numbers beside what the profile says; none by default. */
+  readonly details?: CertificateDetails;
   /** 1 to 20 octets, big-endian, positive; at least 8 of them random (CA/B BR §7.1). The caller draws it. */
   readonly serialNumber: Uint8Array;
   /** The issuer's signature over the bytes given: 64 bytes r‖s. */
   readonly sign: (tbs: Uint8Array) => Promise<Uint8Array>;
+}
+
+export interface CertificateDetails {
+  readonly crlUrls?: readonly string[];
+  readonly deltaCrlUrls?: readonly string[];
+  readonly ocspUrls?: readonly string[];
+  readonly caIssuersUrls?: readonly string[];
+  readonly policies?: readonly string[];
+  /** Only where the profile asks for them. */
+  readonly dnsNames?: readonly string[];
+  readonly identity?: SubjectIdentity;
 }
 
 /**
@@ -85,7 +107,8 @@ function encodeTbs(order: CertificateOrder, point: Uint8Array): Uint8Array {
 }
 
 function extensionsOf(order: CertificateOrder, point: Uint8Array): Extension[] {
-  const { keyUsage, basicConstraints, extendedKeyUsage }: CertificateProfileRules = CERTIFICATE_PROFILES[order.profile];
+  const rules: CertificateProfileRules = CERTIFICATE_PROFILES[order.profile];
+  const { keyUsage, basicConstraints, extendedKeyUsage } = rules;
   const extensions = [extension(OID.subjectKeyIdentifier, false, octets(subjectKeyId(point)))];
   if (order.issuer !== 'self') {
     const keyIdentifier = octets(Buffer.from(order.issuer.subjectKeyId, 'hex'));
@@ -101,11 +124,30 @@ function extensionsOf(order: CertificateOrder, point: Uint8Array): Extension[] {
   const bits = namedBits(keyUsage.map((usage) => KEY_USAGES.indexOf(usage)));
   extensions.push(extension(OID.keyUsage, true, schemaOf(bits)));
   if (extendedKeyUsage !== undefined) {
+    const critical = rules.criticalExtendedKeyUsage === true;
     extensions.push(
-      extension(OID.extendedKeyUsage, false, new ExtKeyUsage({ keyPurposes: [...extendedKeyUsage] }).toSchema()),
+      extension(OID.extendedKeyUsage, critical, new ExtKeyUsage({ keyPurposes: [...extendedKeyUsage] }).toSchema()),
     );
   }
+  for (const { oid, critical, value } of detailExtensions(rules, order.details ?? {})) {
+    extensions.push(new Extension({ extnID: oid, critical, extnValue: copy(value) }));
+  }
   return new Extensions({ extensions }).extensions;
+}
+
+function detailExtensions(rules: CertificateProfileRules, details: CertificateDetails): RawExtension[] {
+  const { crlUrls = [], deltaCrlUrls = [], ocspUrls = [], caIssuersUrls = [], policies = [], dnsNames = [] } = details;
+  if ((rules.needsDnsNames === true) !== dnsNames.length > 0) {
+    throw new PkiError('CERTIFICATE_MALFORMED', 'a server certificate has DNS names, and no other one has');
+  }
+  const found: RawExtension[] = [];
+  if (dnsNames.length > 0) found.push(subjectAltName(dnsNames));
+  if (policies.length > 0) found.push(certificatePolicies(policies));
+  if (crlUrls.length > 0) found.push(distributionPoints(OID.crlDistributionPoints, crlUrls));
+  if (deltaCrlUrls.length > 0) found.push(distributionPoints(OID.freshestCrl, deltaCrlUrls));
+  if (ocspUrls.length + caIssuersUrls.length > 0) found.push(authorityInfoAccess(ocspUrls, caIssuersUrls));
+  if (rules.ocspNoCheck === true) found.push({ oid: OID.ocspNoCheck, critical: false, value: nullValue() });
+  return [...found, ...identityExtensions(details.identity ?? {})];
 }
 
 function extension(extnID: string, critical: boolean, value: { toBER(): ArrayBuffer }): Extension {

@@ -12,6 +12,9 @@ export const KEY_PURPOSE = {
   sealMaking: `${ARC}.3`,
 } as const;
 
+/** Policy under which a gateway stamps times: its own clock, one second. */
+export const TIMESTAMP_POLICY = `${ARC}.4`;
+
 /** What a path is validated for. */
 export type CertificateUsage = 'licence-signing' | 'seal-signing' | 'seal-making' | 'ca';
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { OID } from '../../pki/der/oids.js';
 import { bitString, nullValue } from '../../pki/der/writer.js';
 import type { Sm2PrivateKey } from '../../pki/sm2/private-key.js';
+import type { CertificateUsage } from '../../pki/x509/key-purposes.js';
 import { CERTIFICATE_PROFILES, type CertificateProfile } from '../../pki/x509/profiles.js';
 import {
   AUTHORITY,
@@ -95,7 +96,7 @@ describe('certificates that we issue', () => {
         'before its validity': { time: iso(DOMAIN_NOT_BEFORE - 1000) },
         'after its validity': { time: iso(DOMAIN_NOT_AFTER + 1000) },
       };
-      const usage = profile as Exclude<CertificateProfile, 'root' | 'issuing-ca'>;
+      const usage = profile as Exclude<CertificateUsage, 'ca'>;
       const ours = (fields: typeof good) =>
         judgePath({
           cert: fields.cert,

@@ -90,6 +90,12 @@ describe('every guarded route of a live gateway', function () {
         path: `/v1/certificates/${seals[0]?.signerCertificates[0]}/revocation`,
         body: { distrustFrom: now, reason: 'key-compromise' },
       },
+      issueCertificate: {
+        path: '/v1/pki/certificates',
+        body: { profile: 'tls-client', request: 'MAA=', subject: { commonName: '合成' } },
+      },
+      renewCertificate: { path: '/v1/pki/certificates/0a/renewal', body: { request: 'MAA=' } },
+      endCertificate: { path: '/v1/pki/certificates/0a/end', body: { reason: 'keyCompromise' } },
       listTypes: { path: '/v1/types' },
       registerType: { path: '/v1/types', body: { definition: BUSINESS_LICENCE } },
       listDomains: { path: '/v1/domains' },

@@ -15,6 +15,7 @@ const POLICY = {
   'registry.read': { roles: ['issuer', 'registrar', 'auditor', 'window', 'governance'], tenant: 'any' },
   'registry.change': { roles: ['governance'], tenant: 'domain' },
   'reconciliation.read': { roles: ['auditor', 'governance'], tenant: 'domain' },
+  'pki.change': { roles: ['governance'], tenant: 'domain' },
   'trust.change': { roles: ['governance'], tenant: 'domain' },
 } as const satisfies Record<string, { roles: readonly Role[]; tenant: 'own' | 'domain' | 'any' }>;
 export type Action = keyof typeof POLICY;

@@ -16,6 +16,8 @@ export const DOMAIN_KEYS = {
   governance: 'governance',
   witness: 'witness',
   receipt: 'receipt',
+  ocsp: 'ocsp',
+  timestamp: 'timestamp',
 } as const;
 
 /** Names of an authority's keys. */

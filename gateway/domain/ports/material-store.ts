@@ -2,7 +2,7 @@ import type { TrustList } from '../../../chaincode/model/trust-list.js';
 
 export interface CertificateFile {
   fingerprint: string;
-  role: 'root' | 'ca' | 'authority' | 'seal-maker';
+  role: 'root' | 'ca' | 'authority' | 'seal-maker' | 'ocsp' | 'timestamp';
   authority?: string;
   issuer: string;
   keyId: string;

@@ -4,8 +4,8 @@ import type { Context } from '../route.js';
 /** One way in which a route answers when all is well. */
 export interface Outcome {
   status: number;
-  /** Absent where the answer has no body. */
-  content?: { mediaType: string; schema: z.ZodType };
+  /** Absent where the answer has no body; no schema where it is bytes. */
+  content?: { mediaType: string; schema?: z.ZodType };
 }
 
 /** How a use case's result becomes an answer, and how that is described. */

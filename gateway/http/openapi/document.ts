@@ -77,7 +77,8 @@ function operationOf(route: Route, components: ReturnType<typeof createComponent
     operation.requestBody = { required: true, content: contentOf(body.mediaTypes, schema) };
   }
   for (const { status, content } of route.answer.outcomes) {
-    const described = content && contentOf([content.mediaType], components.refer(content.schema, `${capital}Answer`));
+    const schema = content?.schema === undefined ? {} : components.refer(content.schema, `${capital}Answer`);
+    const described = content && contentOf([content.mediaType], schema);
     operation.responses[status] = { description: 'Done', ...(described && { content: described }) };
   }
   for (const status of refusalsOf(route)) {

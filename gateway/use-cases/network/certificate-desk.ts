@@ -7,24 +7,18 @@ import { parseCertificate, type X509Certificate } from '../../../pki/x509/certif
 import { verifyCertificateSignature } from '../../../pki/x509/path.js';
 import type { CertificateProfile } from '../../../pki/x509/profiles.js';
 import { AppError } from '../../domain/errors.js';
+import { LIFETIME } from '../../domain/pki/certificates.js';
+import type { CertificateRegister } from '../../domain/ports/certificate-register.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import { DOMAIN_KEYS, type KeyRing } from '../../domain/ports/key-ring.js';
 import type { CertificateFile, MaterialStore } from '../../domain/ports/material-store.js';
+import { drawSerialNumber, entryOf } from '../pki/register-entry.js';
 import { openOrCreate } from './open-or-create.js';
 
 interface Issuer {
   file: CertificateFile;
   certificate: X509Certificate;
 }
-
-const YEAR_MS = 365 * 24 * 3600_000;
-const LIFETIME: Record<CertificateProfile, number> = {
-  root: 20 * YEAR_MS,
-  'issuing-ca': 10 * YEAR_MS,
-  'licence-signing': 3 * YEAR_MS,
-  'seal-signing': 3 * YEAR_MS,
-  'seal-making': 5 * YEAR_MS,
-};
 
 export interface CertificateRequest {
   keyId: string;
@@ -34,6 +28,13 @@ export interface CertificateRequest {
   authority?: string;
   organisation: string;
   commonName: string;
+  /** A certificate that ends before this is not taken up again: a new one is made. Milliseconds since 1970. */
+  validUntil?: number;
+}
+
+export interface IssuingCa {
+  certificate: X509Certificate;
+  signer: Signer;
 }
 
 /** The domain's own certification authority: a root that certifies one issuing CA, which certifies everybody else. */
@@ -43,6 +44,8 @@ export interface CertificateDesk {
    * made for it. A file of the database that is no such certificate is passed over, whatever it calls itself.
    */
   certify(request: CertificateRequest): Promise<CertificateFile>;
+  /** The CA below the root, which signs certificates and revocation lists. Rejects with CONFIGURATION_INVALID before there is one. */
+  issuingCa(): Promise<IssuingCa>;
 }
 
 export interface CertificateDeskDeps {
@@ -50,22 +53,25 @@ export interface CertificateDeskDeps {
   material: MaterialStore;
   clock: Clock;
   random: (length: number) => Uint8Array;
+  /** Every certificate below the root is entered: what is not in the register, nobody has issued. */
+  register: Pick<CertificateRegister, 'add'>;
 }
 
-export function createCertificateDesk({ keys, material, clock, random }: CertificateDeskDeps): CertificateDesk {
+export function createCertificateDesk(deps: CertificateDeskDeps): CertificateDesk {
+  const { keys, material, clock, random, register } = deps;
   /** The certificate of one of our keys: signed by its issuer (itself, for the root), for that key, under its own name. */
   const find = async (
-    wanted: { role: CertificateFile['role']; authority?: string; keyId: string },
+    wanted: { role: CertificateFile['role']; authority?: string; keyId: string; validUntil?: number },
     signer: Signer,
     issuer: Issuer | undefined,
   ): Promise<Issuer | undefined> => {
-    const { role, authority, keyId } = wanted;
+    const { role, authority, keyId, validUntil = Number.NEGATIVE_INFINITY } = wanted;
     const files = await material.certificates({ role, ...(authority === undefined ? {} : { authority }) });
     for (const file of files) {
       if (file.keyId !== keyId || file.authority !== authority) continue;
       const certificate = readOwn(file, signer);
-      if (certificate === undefined || !verifyCertificateSignature(certificate, issuer?.certificate ?? certificate))
-        continue;
+      if (certificate === undefined || certificate.notAfter < validUntil) continue;
+      if (!verifyCertificateSignature(certificate, issuer?.certificate ?? certificate)) continue;
       return { file: { ...file, issuer: (issuer?.certificate ?? certificate).fingerprint }, certificate };
     }
     return undefined;
@@ -86,9 +92,11 @@ export function createCertificateDesk({ keys, material, clock, random }: Certifi
     const issuer = await issuerOf(request.profile);
     const signer = await openOrCreate(keys, request.keyId, request.purposes);
     const known = await find(request, signer, issuer);
-    if (known !== undefined) return known.file;
-    const serialNumber = random(16);
-    serialNumber[0] = ((serialNumber[0] ?? 0) & 0x3f) | 0x40;
+    if (known !== undefined) {
+      await enter(known.certificate, request.profile);
+      return known.file;
+    }
+    const serialNumber = drawSerialNumber(random);
     const notBefore = clock.now() - 60_000;
     const der = await buildCertificate({
       profile: request.profile,
@@ -119,10 +127,23 @@ export function createCertificateDesk({ keys, material, clock, random }: Certifi
       der,
     };
     await material.addCertificate(file);
+    await enter(parseCertificate(der), request.profile);
     return file;
   };
 
-  return { certify };
+  /** Also what was made before there was a register, or before a crash in between. */
+  const enter = async (certificate: X509Certificate, profile: CertificateProfile): Promise<void> => {
+    if (profile !== 'root') await register.add(entryOf(certificate, profile, clock.now()));
+  };
+
+  return {
+    certify,
+    issuingCa: async () => {
+      const issuer = await issuerOf('licence-signing');
+      if (issuer === undefined) throw new TypeError('a signing certificate has an issuer');
+      return { certificate: issuer.certificate, signer: issuer.signer };
+    },
+  };
 }
 
 /** undefined unless the bytes are what the row calls them, and a certificate for the key of this signer. */

@@ -8,6 +8,7 @@ const NAMES = [
   'SignedTrustLists1763690400000',
   'LedgerSubmissions1763697600000',
   'Reconciliation1764374400000',
+  'CertificateRegister1764432000000',
 ];
 
 describe('the migrations', () => {

@@ -80,6 +80,14 @@ describe('http guards', () => {
     const open = routes.filter(({ guard }) => guard === 'public').map(({ name }) => name);
     expect(open).to.have.members([
       ...['publishTrustList', 'readTrustList', 'listBlockStatements', 'statusStatement', 'readDailyStatement'],
+      ...[
+        'readIssuingCa',
+        'readFullRevocationList',
+        'readDeltaRevocationList',
+        'answerOcsp',
+        'answerOcspQuery',
+        'stampTime',
+      ],
       ...['healthz', 'readyz', 'openapi'],
     ]);
   });

@@ -17,6 +17,12 @@ import { pkiCode, pkiCodeAsync } from '../../support/pki-error.js';
 const bytes = Uint8Array.from(Buffer.from('{"network":"x"}'));
 const sequence = Uint8Array.of(0x30, 3, 2, 1, 5);
 
+/** The same bytes under the tag that the purpose signs: SET for CMS, SEQUENCE for all else. */
+const tagged = (purpose: Purpose, bytes: Uint8Array): Uint8Array =>
+  bytes[0] === 0x30 && ['timestamp', 'signed-data'].includes(purpose)
+    ? Uint8Array.of(0x31, ...bytes.subarray(1))
+    : bytes;
+
 /** A SEQUENCE of `length` bytes under a length in the given spelling. */
 const der = (lengthBytes: number[], length: number): Uint8Array =>
   Uint8Array.from([0x30, ...lengthBytes, ...new Uint8Array(length)]);
@@ -35,9 +41,10 @@ describe('signing purposes', () => {
     }
   });
 
-  it('of foreign formats sign one DER SEQUENCE as it is', () => {
+  it('of foreign formats sign one DER SEQUENCE, or SET for CMS, as it is', () => {
     for (const purpose of FOREIGN_PURPOSES) {
-      for (const good of [sequence, der([0], 0), der([0x7f], 127), der([0x81, 0x80], 128), der([0x82, 1, 0], 256)]) {
+      for (const each of [sequence, der([0], 0), der([0x7f], 127), der([0x81, 0x80], 128), der([0x82, 1, 0], 256)]) {
+        const good = tagged(purpose, each);
         expect(signedBytes(purpose, good)).to.deep.equal(good);
       }
     }
@@ -48,7 +55,7 @@ describe('signing purposes', () => {
     'a tag alone': Uint8Array.of(0x30),
     'our own format': signedBytes('trust-list', bytes),
     'a digest': new Uint8Array(32).fill(0x5a),
-    'a SET': Uint8Array.from([0x31, ...sequence.subarray(1)]),
+    'an element of another tag': Uint8Array.from([0xa0, ...sequence.subarray(1)]),
     'a byte too many': Uint8Array.from([...sequence, 0]),
     'a byte too few': sequence.subarray(0, -1),
     'a long length for a short one': der([0x81, 3], 3),
@@ -60,9 +67,16 @@ describe('signing purposes', () => {
   })) {
     it(`of foreign formats refuse ${name}`, () => {
       for (const purpose of FOREIGN_PURPOSES)
-        expect(pkiCode(() => signedBytes(purpose, input))).to.equal('ENCODING_INVALID');
+        expect(pkiCode(() => signedBytes(purpose, tagged(purpose, input)))).to.equal('ENCODING_INVALID');
     });
   }
+
+  it('of CMS refuse a SEQUENCE, and all other foreign formats a SET', () => {
+    for (const purpose of FOREIGN_PURPOSES) {
+      const other = tagged(purpose, sequence)[0] === 0x31 ? sequence : Uint8Array.of(0x31, ...sequence.subarray(1));
+      expect(pkiCode(() => signedBytes(purpose, other))).to.equal('ENCODING_INVALID');
+    }
+  });
 
   it('outside the union sign nothing', () => {
     expect(pkiCode(() => signedBytes('payment' as Purpose, sequence))).to.equal('KEY_PURPOSE_FORBIDDEN');
@@ -74,7 +88,10 @@ describe('signing purposes', () => {
       fc.property(any, any, fc.uint8Array({ maxLength: 10 }), fc.uint8Array({ maxLength: 10 }), (p, q, a, b) => {
         fc.pre(p !== q && (isOwnFormat(p) || isOwnFormat(q)));
         const cover = (purpose: Purpose, body: Uint8Array): Uint8Array =>
-          signedBytes(purpose, isOwnFormat(purpose) ? body : Uint8Array.from([0x30, body.length, ...body]));
+          signedBytes(
+            purpose,
+            isOwnFormat(purpose) ? body : tagged(purpose, Uint8Array.from([0x30, body.length, ...body])),
+          );
         expect(Buffer.compare(cover(p, a), cover(q, b))).to.not.equal(0);
       }),
     );
@@ -90,7 +107,8 @@ describe('a local signer', () => {
       const signature = await signer.sign(purpose, sequence);
       expect(signature).to.have.length(64);
       for (const other of PURPOSES) {
-        const same = other === purpose || (!isOwnFormat(purpose) && !isOwnFormat(other));
+        const isSequence = (each: Purpose) => !isOwnFormat(each) && tagged(each, sequence) === sequence;
+        const same = other === purpose || (isSequence(purpose) && isSequence(other));
         expect(verifySignature(signer.publicKey, other, sequence, signature)).to.equal(same);
       }
     }

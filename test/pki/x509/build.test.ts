@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { OID } from '../../../pki/der/oids.js';
+import { childrenOf, readDer } from '../../../pki/der/reader.js';
 import { Sm2PrivateKey } from '../../../pki/sm2/private-key.js';
 import { buildCertificate, type CertificateOrder, subjectKeyIdOf } from '../../../pki/x509/build.js';
 import { attribute, parseCertificate } from '../../../pki/x509/certificate.js';
 import { KEY_PURPOSE } from '../../../pki/x509/key-purposes.js';
 import { encodeName } from '../../../pki/x509/name.js';
+import { type RawExtension, readRawExtensions } from '../../../pki/x509/raw-extensions.js';
 import { expectCode } from '../support/expect-code.js';
 import { AUTHORITY } from '../support/test-domain.js';
 
@@ -33,6 +35,16 @@ const refuses = async (code: Parameters<typeof expectCode>[0], changes: Partial<
   );
   expectCode(code, outcome);
 };
+const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
+const ascii = (text: string): string => hex(Buffer.from(text, 'latin1'));
+/** What the certificate holds, by a reader that knows none of it. */
+function extensionsOf(der: Uint8Array): ReadonlyMap<string, RawExtension> {
+  const [tbs] = childrenOf(readDer(der));
+  const tagged = tbs === undefined ? undefined : childrenOf(tbs).at(-1);
+  const [list] = tagged === undefined ? [] : childrenOf(tagged);
+  if (list === undefined) throw new TypeError('no extensions');
+  return new Map(readRawExtensions(list).map((each) => [each.oid, each]));
+}
 
 describe('buildCertificate', () => {
   it('makes a certificate that the strict reader reads back and the issuer signed', async () => {
@@ -81,6 +93,58 @@ describe('buildCertificate', () => {
       expect(ca.unknownCriticalExtensions).to.deep.equal([]);
     }
     expect(root.authorityKeyId).to.equal(undefined);
+  });
+
+  it('gives timestamping a critical purpose, responders nocheck, servers names (RFC 3161 §2.3, RFC 6960 §4.2.2.2.1)', async () => {
+    const tsa = await build({ profile: 'timestamping' });
+    expect(tsa.extendedKeyUsage).to.deep.equal([OID.timeStamping]);
+    expect(extensionsOf(tsa.der).get(OID.extendedKeyUsage)?.critical).to.equal(true);
+    const responder = await build({ profile: 'ocsp-signing' });
+    expect([...(responder.keyUsage ?? [])]).to.deep.equal(['digitalSignature']);
+    expect(responder.extendedKeyUsage).to.deep.equal([OID.ocspSigning]);
+    expect(hex(extensionsOf(responder.der).get(OID.ocspNoCheck)?.value)).to.equal('0500');
+    const server = await build({ profile: 'tls-server', details: { dnsNames: ['a.example', 'b.example'] } });
+    expect(server.extendedKeyUsage).to.deep.equal([OID.serverAuth]);
+    expect(hex(extensionsOf(server.der).get(OID.subjectAltName)?.value)).to.equal(
+      '3016' + '8209612e6578616d706c65' + '8209622e6578616d706c65',
+    );
+    for (const profile of ['licence-signing', 'timestamping'] as const) {
+      const found = extensionsOf((await build({ profile })).der);
+      expect([found.has(OID.ocspNoCheck), found.has(OID.subjectAltName)]).to.deep.equal([false, false]);
+    }
+  });
+
+  it('writes addresses, policies and the identity extensions of GB/T 20518, none of them critical', async () => {
+    const { der } = await build({
+      details: {
+        crlUrls: ['http://c.example/a'],
+        deltaCrlUrls: ['http://c.example/d'],
+        ocspUrls: ['http://o.example'],
+        caIssuersUrls: ['http://i.example'],
+        policies: ['1.2.3'],
+        identity: { organisation: '11990000MB1A00001N', taxpayer: 'T1', personal: 'P1' },
+      },
+    });
+    const found = extensionsOf(der);
+    const value = (id: string) => hex(found.get(id)?.value);
+    expect(value(OID.crlDistributionPoints)).to.equal(`301a3018a016a0148612${ascii('http://c.example/a')}`);
+    expect(value(OID.freshestCrl)).to.equal(`301a3018a016a0148612${ascii('http://c.example/d')}`);
+    expect(value(OID.authorityInfoAccess)).to.equal(
+      `303c301c06082b060105050730018610${ascii('http://o.example')}` +
+        `301c06082b060105050730028610${ascii('http://i.example')}`,
+    );
+    expect(value(OID.identityOrganisation)).to.equal(`1312${ascii('11990000MB1A00001N')}`);
+    expect(value(OID.identityTaxpayer)).to.equal(`1302${ascii('T1')}`);
+    expect(value(OID.identityPersonal)).to.equal(`1302${ascii('P1')}`);
+    expect(found.has(OID.identitySocialInsurance)).to.equal(false);
+    expect(value(OID.certificatePolicies)).to.equal('3006300406022a03');
+    const critical = [...found.values()].filter((each) => each.critical).map((each) => each.oid);
+    expect(critical).to.deep.equal([OID.keyUsage]);
+  });
+
+  it('refuses a server without names, and names anywhere else', async () => {
+    await refuses('CERTIFICATE_MALFORMED', { profile: 'tls-server' });
+    await refuses('CERTIFICATE_MALFORMED', { details: { dnsNames: ['a.example'] } });
   });
 
   it('cuts fractions of a second off and changes to GeneralizedTime in 2050', async () => {

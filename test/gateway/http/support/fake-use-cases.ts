@@ -1,5 +1,11 @@
 import type { VerificationReport } from '../../../../gateway/domain/verification/report.js';
-import type { BatchLine, LicenceDetail, SealView, UseCases } from '../../../../gateway/use-cases/contract.js';
+import type {
+  BatchLine,
+  IssuedCertificate,
+  LicenceDetail,
+  SealView,
+  UseCases,
+} from '../../../../gateway/use-cases/contract.js';
 import * as sample from './samples.js';
 
 /** What no answer may hold: every sample result carries it in a member that its type does not name. */
@@ -40,6 +46,12 @@ export const report: VerificationReport = {
 export function acceptedLine(row: number): BatchLine {
   return { ...surplus, row, licenceId: sample.LICENCE_ID, stage: 'signed', repeated: false };
 }
+
+const issued: IssuedCertificate = {
+  ...surplus,
+  ...{ serialNumber: '0a', fingerprint: sample.DIGEST, profile: 'tls-server' as const },
+  ...{ notBefore: sample.TIME, notAfter: sample.TIME, der: Uint8Array.of(0x30, 0) },
+};
 
 const TERMS = {
   ...{ issuing: '44', recognising: '43', licenceType: sample.TYPE, sealClass: 'finance' as const },
@@ -101,6 +113,13 @@ const SAMPLE_USE_CASES: UseCases = {
   statusStatement: async () => sample.statusStatement,
   readDailyStatement: async () => sample.dailyStatement,
   readReconciliation: async () => ({ ...surplus, all: { ...surplus, ...sample.reconciliationResult } }),
+  issueCertificate: async () => issued,
+  renewCertificate: async () => issued,
+  endCertificate: async () => ({ ...surplus, serialNumber: '0a', revokedAt: sample.TIME, listNumber: 2 }),
+  readIssuingCa: async () => ({ ...surplus, der: Uint8Array.of(0x30, 0) }),
+  readRevocationList: async () => ({ ...surplus, der: Uint8Array.of(0x30, 0), keepSeconds: 60 }),
+  answerOcsp: async () => ({ ...surplus, der: Uint8Array.of(0x30, 0), keepSeconds: 60 }),
+  stampTime: async () => ({ ...surplus, der: Uint8Array.of(0x30, 0) }),
   health: async () => ({ ready: true, checks: { ledger: { ready: true, detail: SURPLUS } } }),
 };
 

@@ -51,6 +51,21 @@ export const SAMPLE_REQUESTS: Readonly<Record<string, SampleRequest>> = {
     path: `/v1/certificates/${sample.DIGEST}/revocation`,
     body: json({ distrustFrom: sample.TIME, reason: 'key-compromise' }),
   },
+  issueCertificate: {
+    path: '/v1/pki/certificates',
+    body: json({
+      ...{ profile: 'tls-server', request: 'MAA=', subject: { commonName: '样例网关' } },
+      dnsNames: ['gateway.example'],
+    }),
+  },
+  renewCertificate: { path: '/v1/pki/certificates/0a/renewal', body: json({ request: 'MAA=' }) },
+  endCertificate: { path: '/v1/pki/certificates/0a/end', body: json({ reason: 'keyCompromise' }) },
+  readIssuingCa: { path: '/v1/pki/issuing-ca.cer' },
+  readFullRevocationList: { path: '/v1/pki/full.crl' },
+  readDeltaRevocationList: { path: '/v1/pki/delta.crl' },
+  answerOcsp: { path: '/v1/pki/ocsp', body: { type: 'application/ocsp-request', text: '0' } },
+  answerOcspQuery: { path: '/v1/pki/ocsp/MAA%3D' },
+  stampTime: { path: '/v1/pki/timestamp', body: { type: 'application/timestamp-query', text: '0' } },
   listTypes: { path: '/v1/types' },
   registerType: {
     path: '/v1/types',

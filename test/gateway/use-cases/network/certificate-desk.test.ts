@@ -26,12 +26,14 @@ describe('the certificates of a domain', () => {
     createKeyRing(
       await openFileKeyStore({ folder: join(folder, name), kek: new Uint8Array(32).fill(7), now: () => NOW }),
     );
+  const entered = new Set<string>();
   const desk = (keys: KeyRing, material: MaterialStore) =>
     createCertificateDesk({
       keys,
       material,
       clock: { now: () => NOW },
       random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      register: { add: async ({ fingerprint }) => void entered.add(fingerprint) },
     });
   const prepare = (keys: KeyRing, material: MaterialStore) =>
     prepareDomain(NAME, { keys, certificates: desk(keys, material) });
@@ -55,6 +57,8 @@ describe('the certificates of a domain', () => {
     expect(files.map(({ role }) => role)).to.deep.equal(['root', 'ca', 'seal-maker']);
     expect((await equip(keys, material)).fingerprint).to.equal((await equip(keys, material)).fingerprint);
     expect(files).to.have.length(4);
+    const below = files.filter(({ role }) => role !== 'root').map(({ fingerprint }) => fingerprint);
+    expect([...entered]).to.have.members(below);
   });
 
   it('are made with one key when two ask at the same time', async () => {
