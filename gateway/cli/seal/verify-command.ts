@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { parseTime } from '../../../pki/encoding/times.js';
-import {
-  NO_TRUST,
-  type SesPolicy,
-  type SesTrust,
-  STRICT_POLICY,
-  TOLERANT_POLICY,
-} from '../../../pki/ses/verdict/question.js';
-import { createSm2Trust, type Sm2TrustMaterial } from '../../../pki/ses/verdict/sm2-trust.js';
+import { createPathTrust, type PathTrustMaterial } from '../../../pki/ses/verdict/path-trust.js';
+import { NO_TRUST, type SesPolicy, STRICT_POLICY, TOLERANT_POLICY } from '../../../pki/ses/verdict/question.js';
 import { assertSm2Works } from '../../../pki/sm2/self-test.js';
 import { readSealTrust } from '../../domain/seal-verification/read-seal-trust.js';
 import { verifySealFile } from '../../domain/seal-verification/report.js';
@@ -43,13 +37,14 @@ export async function sealVerifyCommand(
   assertSm2Works();
   const at = options.at === undefined ? terminal.now() : parseTime(readTime('--at', options.at));
   const bytes = await readSealFile(file);
-  const trust = await readTrustFiles(options.trust ?? [], terminal);
+  const material = await readTrustFiles(options.trust ?? [], terminal);
   const dataHash = options.document === undefined ? undefined : await sm3OfFile(options.document);
   const base = options.strict === true ? STRICT_POLICY : TOLERANT_POLICY;
   const policy =
     options.revocation === undefined || options.revocation === base.revocation
       ? base
       : { ...base, name: `${base.name}, revocation ${options.revocation}`, revocation: options.revocation };
+  const trust = { ...NO_TRUST, ...createPathTrust(material, { revocation: policy.revocation }) };
   const report = readingSeal(file, () =>
     verifySealFile(bytes, { trust, policy, at, ...(dataHash !== undefined && { document: { dataHash } }) }),
   );
@@ -59,8 +54,8 @@ export async function sealVerifyCommand(
 }
 
 /** A list that is refused or stale vouches for nobody: the verdict stays open, and the reason is noted. */
-async function readTrustFiles(paths: readonly string[], terminal: Terminal): Promise<SesTrust> {
-  const materials: Required<Sm2TrustMaterial>[] = [];
+async function readTrustFiles(paths: readonly string[], terminal: Terminal): Promise<PathTrustMaterial> {
+  const materials: PathTrustMaterial[] = [];
   for (const path of paths) {
     const result = readSealTrust(Uint8Array.from(await readBytes(path, MAX_TRUST_BYTES)), terminal.now());
     if (result.ok) {
@@ -73,12 +68,9 @@ async function readTrustFiles(paths: readonly string[], terminal: Terminal): Pro
     }
   }
   return {
-    ...NO_TRUST,
-    ...createSm2Trust({
-      anchors: materials.flatMap(({ anchors }) => anchors),
-      intermediates: materials.flatMap(({ intermediates }) => intermediates),
-      crls: materials.flatMap(({ crls }) => crls),
-    }),
+    anchors: materials.flatMap(({ anchors }) => anchors),
+    intermediates: materials.flatMap(({ intermediates }) => intermediates),
+    crls: materials.flatMap(({ crls }) => crls),
   };
 }
 

@@ -1,17 +1,18 @@
 import { type CertificateList, readCrl } from '../../../pki/crl/read-crl.js';
 import { parseTime } from '../../../pki/encoding/times.js';
 import { PkiError } from '../../../pki/errors.js';
-import type { Sm2TrustMaterial } from '../../../pki/ses/verdict/sm2-trust.js';
-import { parseCertificate, type X509Certificate } from '../../../pki/x509/certificate.js';
-import { verifyCertificateSignature } from '../../../pki/x509/path.js';
+import { algorithmPolicy } from '../../../pki/path/algorithms.js';
+import { isSelfIssued, type PathCertificate, readPathCertificate } from '../../../pki/path/certificate.js';
+import { signatureProblem } from '../../../pki/path/signatures.js';
+import type { PathTrustMaterial } from '../../../pki/ses/verdict/path-trust.js';
 import type { TrustMaterial } from '../trust/material.js';
 import { readTrust } from '../trust/read-trust.js';
 
 export type SealTrustResult =
   | {
       readonly ok: true;
-      readonly material: Required<Sm2TrustMaterial>;
-      /** What the file holds and this reader cannot use: keys of other algorithms, broken entries. */
+      readonly material: PathTrustMaterial;
+      /** What the file holds and this reader cannot use. */
       readonly passedOver: number;
     }
   | { readonly ok: false; readonly code: SealTrustCode; readonly detail: string };
@@ -33,19 +34,19 @@ export function readSealTrust(bytes: Uint8Array, now: number): SealTrustResult {
   const start = bytes.find((byte) => byte > 0x20);
   if (start === BRACE) return readTrustList(bytes, now);
   const parts = bytes[0] === SEQUENCE ? [bytes] : pemParts(bytes);
-  const anchors: X509Certificate[] = [];
-  const intermediates: X509Certificate[] = [];
+  const anchors: PathCertificate[] = [];
+  const intermediates: PathCertificate[] = [];
   const crls: CertificateList[] = [];
   let passedOver = 0;
   for (const part of parts) {
-    const certificate = attempt(() => parseCertificate(part));
+    const certificate = attempt(() => readPathCertificate(part));
     const crl = certificate === undefined ? attempt(() => readCrl(part)) : undefined;
     if (certificate !== undefined) (isRoot(certificate) ? anchors : intermediates).push(certificate);
     else if (crl !== undefined) crls.push(crl);
     else passedOver += 1;
   }
   if (anchors.length + intermediates.length + crls.length === 0) {
-    return { ok: false, code: 'TRUST_UNREADABLE', detail: 'no certificate of SM2, no revocation list, no trust list' };
+    return { ok: false, code: 'TRUST_UNREADABLE', detail: 'no certificate, no revocation list, no trust list' };
   }
   return { ok: true, material: { anchors, intermediates, crls }, passedOver };
 }
@@ -60,8 +61,10 @@ function readTrustList(bytes: Uint8Array, now: number): SealTrustResult {
   return { ok: true, material: { anchors: presentRoots(trust), intermediates: [], crls: [] }, passedOver: 0 };
 }
 
-function presentRoots(trust: TrustMaterial): X509Certificate[] {
-  return trust.presentMembers.flatMap((domain) => [...(trust.domainAt(domain, trust.blockNumber)?.roots ?? [])]);
+function presentRoots(trust: TrustMaterial): PathCertificate[] {
+  return trust.presentMembers.flatMap((domain) =>
+    (trust.domainAt(domain, trust.blockNumber)?.roots ?? []).map(({ der }) => readPathCertificate(der)),
+  );
 }
 
 function pemParts(bytes: Uint8Array): Uint8Array[] {
@@ -69,10 +72,9 @@ function pemParts(bytes: Uint8Array): Uint8Array[] {
   return [...text.matchAll(PEM)].map(([, , base64 = '']) => Uint8Array.from(Buffer.from(base64, 'base64')));
 }
 
-function isRoot(certificate: X509Certificate): boolean {
+function isRoot(certificate: PathCertificate): boolean {
   return (
-    Buffer.compare(certificate.issuerDer, certificate.subjectDer) === 0 &&
-    verifyCertificateSignature(certificate, certificate)
+    isSelfIssued(certificate) && signatureProblem(certificate, certificate.publicKey, algorithmPolicy()) === undefined
   );
 }
 

@@ -1,3 +1,4 @@
+import { readSesCertificate } from '../../../pki/ses/verdict/path-trust.js';
 import type {
   ChainAnswer,
   RevocationAnswer,
@@ -5,7 +6,6 @@ import type {
   SesTrust,
   TokenAnswer,
 } from '../../../pki/ses/verdict/question.js';
-import { readSm2Certificate } from '../../../pki/ses/verdict/sm2-trust.js';
 import { makerDer, signerDer } from './forge-seal.js';
 
 export interface TrustAnswers {
@@ -28,7 +28,7 @@ export function trustWith(
   };
   return {
     chainTimes,
-    read: readSm2Certificate,
+    read: readSesCertificate,
     judgeChain: (der, at) => {
       const who = which(der);
       if (who === undefined) return { outcome: 'unknown', reasons: ['a stranger'] };

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { readSealTrust } from '../../../../gateway/domain/seal-verification/read-seal-trust.js';
 import { verifySealFile } from '../../../../gateway/domain/seal-verification/report.js';
+import { readPathCertificate } from '../../../../pki/path/certificate.js';
+import { createPathTrust } from '../../../../pki/ses/verdict/path-trust.js';
 import { NO_TRUST, TOLERANT_POLICY } from '../../../../pki/ses/verdict/question.js';
-import { createSm2Trust } from '../../../../pki/ses/verdict/sm2-trust.js';
 import { Sm2PrivateKey } from '../../../../pki/sm2/private-key.js';
-import { parseCertificate } from '../../../../pki/x509/certificate.js';
 import { forgeCertificate } from '../../../pki/support/forge-certificate.js';
 import { sharedWorld, type World } from '../../../support/evidence-kit-world.js';
 import { createSealWorld, pem, type SealWorld } from '../../../support/seal-world.js';
@@ -35,10 +35,10 @@ describe('trust for seals', () => {
     expect(result.material.anchors).to.have.length(3);
     const { authorities, ca } = world.domains['44'];
     const outcomes = (intermediates: boolean) => {
-      const trust = createSm2Trust({
-        ...result.material,
-        intermediates: intermediates ? [parseCertificate(ca.der)] : [],
-      });
+      const trust = createPathTrust(
+        { ...result.material, intermediates: intermediates ? [readPathCertificate(ca.der)] : [] },
+        { revocation: 'required' },
+      );
       const question = { trust: { ...NO_TRUST, ...trust }, policy: TOLERANT_POLICY, at: NOW };
       const { checks } = verifySealFile(authorities[0].sealDer, question);
       return checks.find(({ id }) => id === 'MAKER-CHAIN')?.outcome;

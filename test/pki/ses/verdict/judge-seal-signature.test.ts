@@ -11,8 +11,8 @@ import {
 import { parseSealSignature } from '../../../../pki/ses/seal-signature.js';
 import { type JudgedCheck, SES_VERDICT_CHECK_IDS } from '../../../../pki/ses/verdict/check.js';
 import { judgeSealSignature } from '../../../../pki/ses/verdict/judge-seal-signature.js';
+import { readSesCertificate } from '../../../../pki/ses/verdict/path-trust.js';
 import { NO_TRUST, type SesPolicy, STRICT_POLICY, TOLERANT_POLICY } from '../../../../pki/ses/verdict/question.js';
-import { readSm2Certificate } from '../../../../pki/ses/verdict/sm2-trust.js';
 import { sm3 } from '../../../../pki/sm3.js';
 import {
   DATA_HASH,
@@ -87,7 +87,7 @@ describe('verdict on a seal signature', () => {
     });
     it(`v${version}: without trust indeterminate`, () => {
       const { verdict, checks } = judgeSealSignature(parseSealSignature(forgeSealSignature(signature)), {
-        trust: { ...NO_TRUST, read: readSm2Certificate },
+        trust: { ...NO_TRUST, read: readSesCertificate },
         policy: TOLERANT_POLICY,
         at: NOW,
         document: { dataHash: DATA_HASH },

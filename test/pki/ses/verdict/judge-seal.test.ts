@@ -4,8 +4,8 @@ import { generalizedTime, nullValue, oid, sequence } from '../../../../pki/der/w
 import { parseSeal } from '../../../../pki/ses/seal.js';
 import type { JudgedCheck } from '../../../../pki/ses/verdict/check.js';
 import { judgeSeal } from '../../../../pki/ses/verdict/judge-seal.js';
+import { readSesCertificate } from '../../../../pki/ses/verdict/path-trust.js';
 import { NO_TRUST, type SesPolicy, STRICT_POLICY, TOLERANT_POLICY } from '../../../../pki/ses/verdict/question.js';
-import { readSm2Certificate } from '../../../../pki/ses/verdict/sm2-trust.js';
 import { forgeCertificate, keyUsage } from '../../support/forge-certificate.js';
 import {
   explicitTimestamp,
@@ -54,7 +54,7 @@ describe('verdict on a seal', () => {
 
     it(`v${version}: without trust indeterminate, never valid, and it says why`, () => {
       const seal = parseSeal(forgeSeal({ version }));
-      const trust = { ...NO_TRUST, read: readSm2Certificate };
+      const trust = { ...NO_TRUST, read: readSesCertificate };
       const { verdict, checks } = judgeSeal(seal, { trust, policy: TOLERANT_POLICY, at: NOW });
       expect(verdict).to.equal('indeterminate');
       expect(remarks(checks)).to.deep.equal([
@@ -191,7 +191,7 @@ describe('verdict on a seal', () => {
 
   it('a legacy algorithm is indeterminate, one with SHA-1 or MD5 invalid', () => {
     for (const [id, verdict, code] of [
-      ['1.2.840.113549.1.1.11', 'indeterminate', 'ALG-POLICY skipped ALGORITHM_NOT_ALLOWED'],
+      ['1.2.156.10197.1.502', 'indeterminate', 'ALG-POLICY skipped ALGORITHM_NOT_ALLOWED'],
       ['1.2.840.113549.1.1.5', 'invalid', 'ALG-POLICY failed ALGORITHM_FORBIDDEN'],
       ['1.2.840.113549.1.1.4', 'invalid', 'ALG-POLICY failed ALGORITHM_FORBIDDEN'],
     ] as const) {
