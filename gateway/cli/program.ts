@@ -67,7 +67,11 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
     .description('judge a seal or seal signature offline: 0 valid, 1 invalid, 2 indeterminate, 3 unreadable')
     .argument('<file>', 'seal or seal signature in DER, or - for standard input')
     .option('--document <file>', 'what was sealed: its SM3 is held against the signature')
-    .option('--trust <file...>', 'trust list or store; or certificates and revocation lists as PEM, or one as DER')
+    .option(
+      '--trust <file>',
+      'trust list or store; or certificates and revocation lists as PEM, or one as DER; may be given again',
+      (file: string, before: string[] | undefined) => [...(before ?? []), file],
+    )
     .option('--at <time>', 'the time asked about; now unless given')
     .option('--strict', 'refuse what departs from the standard, and unknown critical extensions')
     .addOption(

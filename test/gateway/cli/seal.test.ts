@@ -73,6 +73,12 @@ describe('yinxin seal', function () {
       const { status, report } = await verify('signed.dat', ...args, ...AT);
       expect([status, report.policy]).to.deep.equal([0, 'tolerant, revocation soft']);
     });
+    it('takes several files of trust, wherever they stand', async () => {
+      await put('issuing.cer', world.issuingCa);
+      const trust = ['--trust', 'roots.pem', '--trust', 'issuing.cer', '--revocation', 'soft'];
+      const { status } = await verify(...trust, 'seal.esl', ...AT);
+      expect(status).to.equal(0);
+    });
     it('a signer revoked before signing is invalid', async () => {
       const args = ['--document', 'document.bin', '--trust', 'revoked.pem'];
       const { status, report } = await verify('signed.dat', ...args, ...AT);
