@@ -37,16 +37,7 @@ export function requireJson(bytes: Uint8Array, path: string): void {
 }
 
 /** The whole new content or the old one, whenever the machine stops. Follows a symbolic link to its file. */
-export function writeAtomically(path: string, content: string): Promise<void> {
-  return writeWhole(path, content);
-}
-
-/** The same for bytes. */
-export function writeBytesAtomically(path: string, content: Uint8Array): Promise<void> {
-  return writeWhole(path, content);
-}
-
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path);
     const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;

@@ -7,6 +7,9 @@ import { LANGUAGES } from './language.js';
 import type { FsckOptions } from './ledger/fsck-command.js';
 import { addPkiCommands } from './pki/pki-command.js';
 import type { ReconcileOptions } from './reconcile/reconcile-command.js';
+import type { DrawOptions } from './seal/draw-command.js';
+import type { InspectOptions } from './seal/inspect-command.js';
+import type { SealVerifyOptions } from './seal/verify-command.js';
 import type { SeedOptions } from './seed/seed-command.js';
 import type { SignerServeOptions } from './signer/serve-command.js';
 import type { Terminal } from './terminal.js';
@@ -49,6 +52,57 @@ export function createProgram(terminal: Terminal, end: (status: ExitStatus) => v
     .addOption(language())
     .action(async (file: string, options: VerifyOptions) => {
       end(await (await import('./verify/verify-command.js')).verifyCommand(file, options, terminal));
+    });
+
+  const seal = program.command('seal').description('electronic seals and seal signatures, of v1, v4 and v5');
+  seal
+    .command('inspect')
+    .description('say what a seal or seal signature holds: 0 readable, 3 not')
+    .argument('<file>', 'seal or seal signature in DER, or - for standard input')
+    .option('--json', 'as JSON (yinxin/seal-inspection/v1)')
+    .addOption(language())
+    .action(async (file: string, options: InspectOptions) => {
+      end(await (await import('./seal/inspect-command.js')).inspectCommand(file, options, terminal));
+    });
+  seal
+    .command('verify')
+    .description('judge a seal or seal signature offline: 0 valid, 1 invalid, 2 indeterminate, 3 unreadable')
+    .argument('<file>', 'seal or seal signature in DER, or - for standard input')
+    .option('--document <file>', 'what was sealed: its SM3 is held against the signature')
+    .option(
+      '--trust <file>',
+      'trust list or store; or certificates and revocation lists as PEM, or one as DER; may be given again',
+      (file: string, before: string[] | undefined) => [...(before ?? []), file],
+    )
+    .option('--at <time>', 'the time asked about; now unless given')
+    .option('--strict', 'refuse what departs from the standard, and unknown critical extensions')
+    .addOption(
+      new Option(
+        '--revocation <policy>',
+        'required: a revocation state that is not known leaves the verdict open; soft: it does no harm',
+      )
+        .choices(['required', 'soft'])
+        .default('required'),
+    )
+    .option('--json', 'the report as JSON (yinxin/seal-report/v1)')
+    .addOption(language())
+    .action(async (file: string, options: SealVerifyOptions) => {
+      end(await (await import('./seal/verify-command.js')).sealVerifyCommand(file, options, terminal));
+    });
+  seal
+    .command('draw')
+    .description("draw a seal's picture to millimetres: a round official seal, or a personal name seal")
+    .argument('<file>', 'where to write it; .svg or .png')
+    .requiredOption('--name <text>', 'the name along the ring, or in the square')
+    .addOption(new Option('--shape <shape>', 'round or name').choices(['round', 'name']).default('round'))
+    .option('--size <mm>', 'diameter or side in millimetres; 42 round, 20 square unless given')
+    .addOption(new Option('--centre <what>', 'star unless given').choices(['star', 'none']))
+    .option('--emblem <file>', 'path data of SVG in a square of 100 × 100, in place of the star')
+    .option('--purpose <text>', 'straight text below the middle')
+    .option('--code <text>', 'along the lower edge')
+    .option('--dpi <number>', 'resolution of a PNG', '600')
+    .action(async (file: string, options: DrawOptions) => {
+      end(await (await import('./seal/draw-command.js')).drawCommand(file, options, terminal));
     });
 
   program

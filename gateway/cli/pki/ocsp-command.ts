@@ -1,7 +1,7 @@
 import { createOcspResponder } from '../../../pki/ocsp/responder.js';
 import type { CertificateStatus } from '../../../pki/ocsp/response.js';
 import { CliError, type ExitStatus } from '../cli-error.js';
-import { readBytes, writeBytesAtomically } from '../files.js';
+import { readBytes, writeAtomically } from '../files.js';
 import type { Terminal } from '../terminal.js';
 import { readCa, readCertificate } from './ca-command.js';
 import { readCount } from './numbers.js';
@@ -47,6 +47,6 @@ export async function ocspCommand(options: OcspOptions, terminal: Terminal): Pro
     validFor: readCount('--minutes', options.minutes) * 60_000,
     sign: (tbs) => signer.sign('ocsp-response', tbs),
   });
-  await writeBytesAtomically(options.out, (await answer(await readDerFile(options.request))).der);
+  await writeAtomically(options.out, (await answer(await readDerFile(options.request))).der);
   return 0;
 }

@@ -8,7 +8,7 @@ import { parseTimestampToken, type TimestampToken } from '../../../pki/timestamp
 import { verifyTimestampToken } from '../../../pki/timestamp/verify-token.js';
 import { TIMESTAMP_POLICY } from '../../../pki/x509/key-purposes.js';
 import type { ExitStatus } from '../cli-error.js';
-import { readBytes, writeBytesAtomically } from '../files.js';
+import { readBytes, writeAtomically } from '../files.js';
 import type { Terminal } from '../terminal.js';
 import { asUsage, readCertificate } from './ca-command.js';
 import { openSigner, type SignerOptions } from './open-signer.js';
@@ -21,7 +21,7 @@ const ACCURACY_MS = 1_000;
 export async function tsaRequestCommand(options: { data: string; out: string }): Promise<ExitStatus> {
   const digest = imprintOf('sm3', await readBytes(options.data, LARGEST_DATA));
   const nonce = new Uint8Array(randomBytes(16));
-  await writeBytesAtomically(
+  await writeAtomically(
     options.out,
     buildTimestampRequest({ hash: 'sm3', digest, nonce, certificateWanted: true }),
   );
@@ -52,7 +52,7 @@ export async function tsaStampCommand(options: StampOptions, terminal: Terminal)
     sign: (attributes) => signer.sign('timestamp', attributes),
   });
   const response = await stamp(await readDerFile(options.query));
-  await writeBytesAtomically(options.out, response);
+  await writeAtomically(options.out, response);
   const { failures, status } = parseTimestampResponse(response);
   if (status <= 1) return 0;
   terminal.note(`TIMESTAMP_REFUSED: ${failures.join(' ')}`);

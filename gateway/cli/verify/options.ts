@@ -55,7 +55,7 @@ export function readNetwork(text: string): string {
 }
 
 /** RFC 3339 in UTC; the milliseconds may be left out. */
-function readTime(option: string, text: string): string {
+export function readTime(option: string, text: string): string {
   const whole = text.replace(/^(.{19})Z$/, '$1.000Z');
   try {
     return formatTime(parseTime(whole));

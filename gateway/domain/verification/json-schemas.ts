@@ -7,6 +7,7 @@ import { statusStatement } from '../evidence/status.js';
 import { licenceDocument } from '../licence/document.js';
 import { dailyStatement } from '../reconciliation/daily-statement.js';
 import { reconciliationResult } from '../reconciliation/result.js';
+import { sealInspection, sealReport } from '../seal-verification/report-schema.js';
 import { trustStore } from '../trust/read-trust.js';
 import { verificationReport } from './report-schema.js';
 
@@ -21,6 +22,8 @@ const FORMATS = {
   'verification-report': verificationReport,
   'daily-statement': dailyStatement,
   'reconciliation-result': reconciliationResult,
+  'seal-inspection': sealInspection,
+  'seal-report': sealReport,
 } as const satisfies Record<string, z.ZodType>;
 
 /**

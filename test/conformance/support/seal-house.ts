@@ -1,5 +1,5 @@
-import { buildSeal } from '../../../pki/ses/build-seal.js';
-import { buildSealSignature } from '../../../pki/ses/build-seal-signature.js';
+import { buildSeal, type SealOrder } from '../../../pki/ses/build-seal.js';
+import { buildSealSignature, type SealSignatureOrder } from '../../../pki/ses/build-seal-signature.js';
 import { checkSeal } from '../../../pki/ses/check-seal.js';
 import { checkSealSignature } from '../../../pki/ses/check-seal-signature.js';
 import type { SesFinding } from '../../../pki/ses/findings.js';
@@ -39,8 +39,12 @@ export async function createSealHouse(): Promise<SealHouse> {
   return { ...domain, stranger: await issue('seal-signing', '另一示例签章证书', domain.issuingCa) };
 }
 
-/** A seal of ours, v4. */
-export function ourSeal(house: SealHouse, signers: readonly Issued[] = [house.sealSigner]): Promise<Uint8Array> {
+/** A seal of ours, v4 unless the changes say otherwise. */
+export function ourSeal(
+  house: SealHouse,
+  signers: readonly Issued[] = [house.sealSigner],
+  changes: Partial<SealOrder> = {},
+): Promise<Uint8Array> {
   return buildSeal({
     header: { vendorId: 'yinxin' },
     esId: ES_ID,
@@ -52,11 +56,16 @@ export function ourSeal(house: SealHouse, signers: readonly Issued[] = [house.se
     validTo: VALID_TO,
     makerCertificate: house.sealMaker.certificate.der,
     sign: async (tbs) => house.sealMaker.key.signRaw(tbs),
+    ...changes,
   });
 }
 
-/** A seal signature of ours over DOCUMENT, v4. */
-export function ourSealSignature(sealDer: Uint8Array, signer: Issued): Promise<Uint8Array> {
+/** A seal signature of ours over DOCUMENT, of its seal's version. */
+export function ourSealSignature(
+  sealDer: Uint8Array,
+  signer: Issued,
+  changes: Partial<SealSignatureOrder> = {},
+): Promise<Uint8Array> {
   return buildSealSignature({
     sealDer,
     signerCertificateDer: signer.certificate.der,
@@ -64,6 +73,7 @@ export function ourSealSignature(sealDer: Uint8Array, signer: Issued): Promise<U
     propertyInfo: PROPERTY_INFO,
     signedAt: SIGNED_AT,
     sign: async (tbs) => signer.key.signRaw(tbs),
+    ...changes,
   });
 }
 

@@ -80,6 +80,80 @@ describe('making seals and seal signatures', () => {
     ]);
   });
 
+  const TOKEN = Uint8Array.of(0x30, 3, 2, 1, 1);
+  const EXTENSIONS = [
+    { oid: '1.2.156.10197.6.7.2.2.1', critical: false, value: Buffer.from('2.1') },
+    { oid: '1.2.3.4', critical: true, value: Uint8Array.of(5, 0) },
+  ];
+  const remarks = (findings: readonly { id: string; outcome: string; code: string }[]) =>
+    findings.filter(({ outcome }) => outcome !== 'passed').map(({ id, code }) => `${id} ${code}`);
+
+  it('v5 has its version, a token over the signature value, and a signature of its version', async () => {
+    let stamped: Uint8Array | undefined;
+    const der = await buildSeal(
+      sealOrder({
+        version: 5,
+        requestTimestamp: async (value) => {
+          stamped = value;
+          return TOKEN;
+        },
+      }),
+    );
+    const seal = parseSeal(der);
+    expect(seal.version).to.equal(5);
+    expect(seal.timestamp).to.deep.equal(TOKEN);
+    expect(seal.signature.value).to.deep.equal(stamped);
+    expect([...seal.deviations]).to.deep.equal([]);
+    const signature = parseSealSignature(
+      await buildSealSignature(signatureOrder({ sealDer: der, requestTimestamp: async () => TOKEN })),
+    );
+    expect(signature).to.include({ version: 5, statedVersion: 5 });
+    expect(signature.timestamp).to.deep.equal(TOKEN);
+  });
+  it('a list of digests (certListType 2) lets the signer in and nobody else', async () => {
+    const der = await buildSeal(sealOrder({ signerList: 'digests' }));
+    expect(parseSeal(der).signers.type).to.equal('digests');
+    const signature = parseSealSignature(await buildSealSignature(signatureOrder({ sealDer: der })));
+    expect(remarks(checkSealSignature(signature, { dataHash: DATA_HASH, propertyInfo: 'example/v1' }))).to.deep.equal([
+      'TSA-TOKEN TIMESTAMP_ABSENT',
+    ]);
+    await refuses(
+      'SEAL_SIGNATURE_MALFORMED',
+      buildSealSignature(signatureOrder({ sealDer: der, signerCertificateDer: signerDer })),
+    );
+  });
+  it('a raw signature r‖s is written where it is ordered, and verifies', async () => {
+    const seal = parseSeal(await buildSeal(sealOrder({ signatureForm: 'raw' })));
+    expect(seal.signature).to.deep.include({ form: 'raw' });
+    expect(remarks(checkSeal(seal))).to.deep.equal(['SES-FMT FORMAT_DEVIATES']);
+    const signature = parseSealSignature(await buildSealSignature(signatureOrder({ signatureForm: 'raw' })));
+    expect([...signature.deviations]).to.deep.equal(['RAW_SIGNATURE']);
+    await refuses(
+      'ENCODING_INVALID',
+      buildSeal(sealOrder({ signatureForm: 'raw', sign: async () => new Uint8Array(64) })),
+    );
+  });
+  it('extensions are written in DER, or with critical FALSE where it is ordered', async () => {
+    const der = await buildSeal(sealOrder({ extensions: EXTENSIONS }));
+    const bytes = (each: { value: Uint8Array }) => ({ ...each, value: Uint8Array.from(each.value) });
+    expect(parseSeal(der).extensions.map(bytes)).to.deep.equal(EXTENSIONS.map(bytes));
+    expect([...parseSeal(der).deviations]).to.deep.equal([]);
+    const field = parseSeal(await buildSeal(sealOrder({ extensions: EXTENSIONS, explicitCritical: true })));
+    expect(field.extensions.map(bytes)).to.deep.equal(EXTENSIONS.map(bytes));
+    expect([...field.deviations]).to.deep.equal(['EXPLICIT_DEFAULT']);
+    const signature = parseSealSignature(await buildSealSignature(signatureOrder({ extensions: EXTENSIONS })));
+    expect(signature.extensions.map(bytes)).to.deep.equal(EXTENSIONS.map(bytes));
+    expect([...signature.deviations]).to.deep.equal([]);
+  });
+  it('no token in a seal of v4, and no empty token', async () => {
+    await refuses('SEAL_MALFORMED', buildSeal(sealOrder({ requestTimestamp: async () => TOKEN })));
+    const empty = { requestTimestamp: async () => new Uint8Array() };
+    await refuses('ENCODING_INVALID', buildSeal(sealOrder({ ...empty, version: 5 })));
+    await refuses('ENCODING_INVALID', buildSealSignature(signatureOrder(empty)));
+  });
+  it('no seal of v5 that is not yet in force when it is made', () =>
+    refuses('SEAL_MALFORMED', buildSeal(sealOrder({ version: 5, validFrom: IN_VALIDITY + 1000 }))));
+
   it('no seal that nobody may sign with', () =>
     refuses('SEAL_MALFORMED', buildSeal(sealOrder({ signerCertificates: [] }))));
 
@@ -99,12 +173,12 @@ describe('making seals and seal signatures', () => {
   it('no signature by someone whom the seal does not list', () =>
     refuses('SEAL_SIGNATURE_MALFORMED', buildSealSignature(signatureOrder({ signerCertificateDer: signerDer }))));
 
-  it('no signature with a seal of another version, or with no seal', async () => {
+  it('no signature with a seal of v1, or with no seal', async () => {
     const signer = { signerCertificateDer: signerDer };
     await buildSealSignature(signatureOrder({ ...signer, sealDer: forgeSeal() }));
     await refuses(
       'SEAL_SIGNATURE_MALFORMED',
-      buildSealSignature(signatureOrder({ ...signer, sealDer: forgeSeal({ version: 5 }) })),
+      buildSealSignature(signatureOrder({ ...signer, sealDer: forgeSeal({ version: 1 }) })),
     );
     await refuses('SEAL_MALFORMED', buildSealSignature(signatureOrder({ sealDer: PICTURE })));
   });
