@@ -48,13 +48,6 @@ export function createCertificateRegister(source: DataSource): CertificateRegist
       };
     },
 
-    async findByFingerprint(fingerprint) {
-      const [row]: EntryRow[] = await source.query(`SELECT ${ENTRY} FROM issued_certificate WHERE fingerprint = $1`, [
-        fingerprint,
-      ]);
-      return row === undefined ? undefined : entryOf(row);
-    },
-
     async revoke({ issuer, serialNumber, revokedAt, reason, invalidAt, mac }) {
       const rows: unknown[] = await source.query(
         `INSERT INTO certificate_revocation (issuer, serial_number, revoked_at, reason, invalid_at, mac)

@@ -40,7 +40,6 @@ export interface CertificateRegister {
   /** Entering the same again changes nothing. */
   add(entry: RegisterEntry): Promise<void>;
   find(issuer: string, serialNumber: string): Promise<{ entry?: RegisterEntry; revocation?: Revocation }>;
-  findByFingerprint(fingerprint: string): Promise<RegisterEntry | undefined>;
   /** Whether it is the first revocation of the certificate: it is never changed. */
   revoke(revocation: Revocation): Promise<boolean>;
   /** In order of the serial numbers. */

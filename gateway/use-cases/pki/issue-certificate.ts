@@ -24,9 +24,8 @@ export interface IssueCertificateDeps {
 
 export interface LeafOrder {
   profile: LeafProfile;
-  point: Uint8Array;
+  /** 91 bytes, of a request that has proved possession. */
   spki: Uint8Array;
-  /** A name to write, or the DER of one that a certificate of ours bears already. */
   subject: CertificateSubject;
   details: CertificateDetails;
 }
@@ -38,10 +37,9 @@ export function createIssueCertificate(deps: IssueCertificateDeps): UseCases['is
   const issue = createIssueLeaf(deps);
   return async (actor, { profile, request, subject, dnsNames, identity }) => {
     authorise(actor, 'pki.change', { tenant: deps.domain, domain: deps.domain });
-    const { point, spki } = readRequest(request);
+    const { spki } = readRequest(request);
     return issue({
       profile,
-      point,
       spki,
       subject,
       details: { ...(dnsNames === undefined ? {} : { dnsNames }), ...(identity === undefined ? {} : { identity }) },

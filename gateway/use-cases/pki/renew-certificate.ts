@@ -22,7 +22,7 @@ export function createRenewCertificate(deps: RenewCertificateDeps): UseCases['re
     if (revocation !== undefined) {
       throw new AppError('CERTIFICATE_REVOKED', 'a revoked certificate is not renewed: order another one');
     }
-    const { point, spki } = readRequest(request);
-    return issue({ point, spki, ...renewed });
+    const { spki } = readRequest(request);
+    return issue({ spki, ...renewed });
   };
 }

@@ -38,7 +38,6 @@ export function memoryRegister() {
       const revocation = revoked.get(serialNumber);
       return { ...(entry === undefined ? {} : { entry }), ...(revocation === undefined ? {} : { revocation }) };
     },
-    findByFingerprint: async (fingerprint) => [...entries.values()].find((each) => each.fingerprint === fingerprint),
     revoke: async (revocation) => {
       if (revoked.has(revocation.serialNumber)) return false;
       revoked.set(revocation.serialNumber, revocation);
