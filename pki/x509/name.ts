@@ -55,9 +55,12 @@ export function readName(der: Uint8Array): NameAttribute[] {
   return attributes;
 }
 
-/** Checks the structure of a name without decoding its text, which may be anything. @throws PkiError DER_MALFORMED */
+/** Checks the structure of a name, attribute types included, without decoding its text, which may be anything. @throws PkiError DER_MALFORMED */
 export function checkName(name: DerNode): void {
-  visitName(name, () => {});
+  visitName(name, (type) => {
+    // Judged now: whoever asks for the subject later does not expect a malformed one.
+    readOid(type);
+  });
 }
 
 function visitName(name: DerNode, visit: (type: DerNode, value: DerNode) => void): void {

@@ -111,6 +111,9 @@ export async function certificateCases(world: World): Promise<HostilePart[]> {
       ),
     },
     'with an attribute of no value': { subject: sequence(one, element(0x31, sequence(oid(OID.commonName)))) },
+    'with an attribute type that is cut off': {
+      subject: sequence(one, element(0x31, sequence(element(0x06, Uint8Array.of(0x55, 0x84)), utf8String('x')))),
+    },
     'with a constructed string': { subject: sequence(one, text(OID.commonName, element(0x2c, utf8String('x')))) },
     'without extensions': { extensionsField: new Uint8Array() },
     'with an empty list of extensions': { extensionsField: explicit(3, sequence()) },
