@@ -21,10 +21,7 @@ const ACCURACY_MS = 1_000;
 export async function tsaRequestCommand(options: { data: string; out: string }): Promise<ExitStatus> {
   const digest = imprintOf('sm3', await readBytes(options.data, LARGEST_DATA));
   const nonce = new Uint8Array(randomBytes(16));
-  await writeAtomically(
-    options.out,
-    buildTimestampRequest({ hash: 'sm3', digest, nonce, certificateWanted: true }),
-  );
+  await writeAtomically(options.out, buildTimestampRequest({ hash: 'sm3', digest, nonce, certificateWanted: true }));
   return 0;
 }
 
