@@ -3,16 +3,10 @@ import { bytes32, mod, n, p, toBigInt } from '../../support/sm2-reference.js';
 import type { Random } from '../support/random.js';
 import { derOf } from '../support/signature-forms.js';
 import { appended, edited, flipped, withLongLength } from '../support/tamper.js';
+import { randomKey } from './random-key.js';
 import type { SignedMessage } from './signed-message.js';
 
-/** What a mutation may use beside the signed message. */
-export interface Spare {
-  readonly random: Random;
-  /** The SubjectPublicKeyInfo of another key. */
-  readonly otherSpki: Uint8Array;
-}
-
-type Mutation = (signed: SignedMessage, spare: Spare) => Partial<SignedMessage>;
+type Mutation = (signed: SignedMessage, random: Random) => Partial<SignedMessage>;
 
 /** Where x and y stand in a SubjectPublicKeyInfo. */
 const [X, Y, END] = [27, 59, 91];
@@ -20,7 +14,7 @@ const [X, Y, END] = [27, 59, 91];
 /** Another pair (r, s), as DER. */
 const pair =
   (change: (r: bigint, s: bigint, random: Random) => readonly [bigint, bigint]): Mutation =>
-  ({ signature }, { random }) => {
+  ({ signature }, random) => {
     const raw = derToRaw(signature);
     if (raw === undefined) throw new TypeError('the signature before the mutation is no DER');
     const [r, s] = [toBigInt(raw.subarray(0, 32)), toBigInt(raw.subarray(32))];
@@ -30,7 +24,7 @@ const pair =
 /** Another writing of the signature. */
 const form =
   (change: (der: Uint8Array, random: Random) => Uint8Array): Mutation =>
-  ({ signature }, { random }) => ({ signature: change(signature, random) });
+  ({ signature }, random) => ({ signature: change(signature, random) });
 
 const scalar = (random: Random): bigint => 1n + mod(toBigInt(random.bytes(40)), n - 1n);
 const padded = (der: Uint8Array, half: number): Uint8Array =>
@@ -70,17 +64,17 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   's: opposite': pair((r, s) => [r, n - s]),
   's: minus 1': pair((r, s) => [r, mod(s - 1n, n)]),
   's: n - r': pair((r) => [r, n - r]),
-  'message: a bit': ({ message }, { random }) => ({
+  'message: a bit': ({ message }, random) => ({
     message: message.length === 0 ? Uint8Array.of(0) : flipped(message, random.below(message.length), random.below(8)),
   }),
-  'message: a byte more': ({ message }, { random }) => ({ message: Uint8Array.of(...message, random.below(256)) }),
+  'message: a byte more': ({ message }, random) => ({ message: Uint8Array.of(...message, random.below(256)) }),
   'message: a byte less': ({ message }) => ({
     message: message.length === 0 ? Uint8Array.of(0) : message.subarray(0, -1),
   }),
   'id: another letter': ({ userId }) => ({ userId: `${userId.startsWith('x') ? 'y' : 'x'}${userId.slice(1)}` }),
   'id: a letter more': ({ userId }) => ({ userId: `${userId}0` }),
-  'key: another': (_, { otherSpki }) => ({ spki: otherSpki }),
-  'key: a bit of x or y': ({ spki }, { random }) => ({
+  'key: another': (_, random) => ({ spki: randomKey(random).publicKey.spki }),
+  'key: a bit of x or y': ({ spki }, random) => ({
     spki: flipped(spki, X + random.below(END - X), random.below(8)),
   }),
   'key: opposite': ({ spki }) => ({
@@ -89,5 +83,5 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'key: x and y exchanged': ({ spki }) => ({
     spki: Uint8Array.of(...spki.subarray(0, X), ...spki.subarray(Y), ...spki.subarray(X, Y)),
   }),
-  'key: cut off': ({ spki }, { random }) => ({ spki: spki.subarray(0, random.below(END)) }),
+  'key: cut off': ({ spki }, random) => ({ spki: spki.subarray(0, random.below(END)) }),
 };
