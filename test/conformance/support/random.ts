@@ -10,14 +10,14 @@ export interface Random {
   below(below: number): number;
 }
 
-/** Choices that follow from the seed and a name. */
-export function createRandom(name: string): Random {
+/** Choices that follow from the seed, this run's unless another is given, and a name. */
+export function createRandom(name: string, from = seed): Random {
   let counter = 0;
   const bytes = (length: number): Uint8Array => {
     const blocks: Uint8Array[] = [];
     for (let made = 0; made < length; made += 32) {
       counter += 1;
-      blocks.push(sm3(Buffer.from(`${seed}\0${name}\0${counter}`)));
+      blocks.push(sm3(Buffer.from(`${from}\0${name}\0${counter}`)));
     }
     return Uint8Array.from(Buffer.concat(blocks).subarray(0, length));
   };
