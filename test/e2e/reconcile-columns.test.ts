@@ -175,6 +175,22 @@ const NOT_RELIED_ON: Readonly<Record<string, string>> = {
     ]),
   ),
   ...Object.fromEntries(
+    [
+      ...['issuer', 'serial_number', 'fingerprint', 'profile', 'issued_at', 'der'].map(
+        (column) => `issued_certificate.${column}`,
+      ),
+      ...['issuer', 'serial_number', 'revoked_at', 'reason', 'invalid_at', 'mac'].map(
+        (column) => `certificate_revocation.${column}`,
+      ),
+      ...['issuer', 'number', 'scheduled', 'this_update', 'next_update', 'full_list', 'delta_list'].map(
+        (column) => `revocation_list.${column}`,
+      ),
+    ].map((column) => [
+      column,
+      'certificates and lists count by their signature, revocations by an HMAC; a licence rests on the states of the ledger',
+    ]),
+  ),
+  ...Object.fromEntries(
     ['id', 'at', 'actor', 'class', 'table_name', 'column_name', 'key', 'detail', 'before_digest', 'after_digest'].map(
       (column) => [`reconciliation_repair.${column}`, 'the journal of repairs; nothing is decided by it'],
     ),
