@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * SM2 straight from GB/T 32918.2 in BigInt affine arithmetic, sharing no code with pki/: slow, variable-time, an oracle only.
+ * SM2 straight from GB/T 32918.2 in BigInt arithmetic, sharing no code with pki/: slow, variable-time, an oracle only.
  * SM3 is node's, which test/pki/sm3.test.ts holds against the published vectors.
  */
 export const p = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
@@ -106,13 +106,40 @@ export function pointBytes({ x, y }: Point): Uint8Array {
 }
 
 export function multiply(factor: bigint, point: Point): Point | undefined {
-  let sum: Point | undefined;
-  let power: Point | undefined = point;
-  for (let rest = factor; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) sum = add(sum, power);
-    power = add(power, power);
+  let sum = INFINITY;
+  const addend: Jacobian = [point.x, point.y, 1n];
+  for (const bit of factor.toString(2)) {
+    sum = doubled(sum);
+    if (bit === '1') sum = sumOf(sum, addend);
   }
-  return sum;
+  const [x, y, z] = sum;
+  if (z === 0n) return undefined;
+  const [inverted, square] = [inverse(z, p), inverse(z * z, p)];
+  return { x: mod(x * square, p), y: mod(y * square * inverted, p) };
+}
+
+/** x = X/Z², y = Y/Z³, which spares an inversion for every bit; at infinity Z is 0 (GB/T 32918.1 annex A.1.2.3.2). */
+type Jacobian = readonly [X: bigint, Y: bigint, Z: bigint];
+const INFINITY: Jacobian = [1n, 1n, 0n];
+
+function doubled([x, y, z]: Jacobian): Jacobian {
+  const l1 = mod(3n * x * x + a * z ** 4n, p);
+  const l2 = mod(4n * x * y * y, p);
+  const x3 = mod(l1 * l1 - 2n * l2, p);
+  return [x3, mod(l1 * (l2 - x3) - 8n * y ** 4n, p), mod(2n * y * z, p)];
+}
+
+function sumOf(left: Jacobian, right: Jacobian): Jacobian {
+  const [[x1, y1, z1], [x2, y2, z2]] = [left, right];
+  if (z1 === 0n) return right;
+  if (z2 === 0n) return left;
+  const [l1, l2] = [mod(x1 * z2 * z2, p), mod(x2 * z1 * z1, p)];
+  const [l4, l5] = [mod(y1 * z2 ** 3n, p), mod(y2 * z1 ** 3n, p)];
+  const [l3, l6] = [mod(l1 - l2, p), mod(l4 - l5, p)];
+  if (l3 === 0n) return l6 === 0n ? doubled(left) : INFINITY;
+  const [l33, l333] = [mod(l3 * l3, p), mod(l3 * l3 * l3, p)];
+  const x3 = mod(l6 * l6 - (l1 + l2) * l33, p);
+  return [x3, mod(l6 * (l1 * l33 - x3) - l4 * l333, p), mod(z1 * z2 * l3, p)];
 }
 
 /** Undefined is the point at infinity. */
