@@ -25,6 +25,7 @@ import {
   SM2_WITH_SM3_NULL,
 } from '../pki/support/forge-certificate.js';
 import { type EngineName, type Fields, make } from './support/engines.js';
+import { allOf, oursJudges } from './support/matrix.js';
 import { judgeLink, judgePath, type OurPath, pathCodes } from './support/ours.js';
 import { allFlipped, flipped } from './support/tamper.js';
 import { expectJudged, type Verdict, verdict } from './support/verdicts.js';
@@ -75,16 +76,22 @@ describe('certificates that others issue', () => {
       const more = name === 'openssl' ? {} : { extensions: [sealSigning] };
       const leaf = await madeBy(name, 'leaf', issuing, { serial: '1a2b3c', ...more });
       expect(parseCertificate(leaf.cert).serialNumber).to.equal('1a2b3c');
-      for (const [child, parent] of [
-        [root, root],
-        [issuing, root],
-        [leaf, issuing],
+      const stranger = await madeBy(name, 'root');
+      for (const [object, child, parent] of [
+        ['root', root, root],
+        ['issuing', issuing, root],
+        ['leaf', leaf, issuing],
       ] as const) {
-        expect(judgeLink(child.cert, parent.cert)).to.equal('valid');
-        const changed = allFlipped(child.cert);
         // A changed root is held against the root as it was.
-        expect(changed.filter((each) => judgeLink(each, parent.cert) !== 'refused')).to.deep.equal([]);
-        expect(judgeLink(Uint8Array.of(...child.cert, 0), parent.cert)).to.equal('refused');
+        const changed = allFlipped(child.cert).map((each) => judgeLink(each, parent.cert));
+        oursJudges(object, name, {
+          good: judgeLink(child.cert, parent.cert),
+          twins: {
+            'each of its bits': allOf(changed, 'refused'),
+            'a byte after the end': judgeLink(Uint8Array.of(...child.cert, 0), parent.cert),
+            'another issuer': judgeLink(child.cert, stranger.cert),
+          },
+        });
       }
       const at = name === 'openssl' ? parseCertificate(leaf.cert).notBefore : AT;
       const path: OurPath = {
@@ -100,8 +107,7 @@ describe('certificates that others issue', () => {
       expect(pathCodes({ ...path, intermediates: [] })).to.include('CERT_PATH_INCOMPLETE');
       expect(pathCodes({ ...path, at: at - 400 * 86_400_000 })).to.include('CERT_NOT_YET_VALID');
       expect(pathCodes({ ...path, at: at + 4000 * 86_400_000 })).to.include('CERT_EXPIRED');
-      const other = await madeBy(name, 'root');
-      expect(judgePath({ ...path, root: other.cert })).to.equal('refused');
+      expect(judgePath({ ...path, root: stranger.cert })).to.equal('refused');
     });
   }
 

@@ -4,6 +4,7 @@ import type { Sm2PublicKey } from '../../pki/sm2/public-key.js';
 import { derToRaw, rawToDer } from '../../pki/sm2/signature-encoding.js';
 import { bytes32, n } from '../support/sm2-reference.js';
 import { ask, type EngineName, type Fields, make } from './support/engines.js';
+import { allOf, cell, oursJudges, type Verdict } from './support/matrix.js';
 import { createRandom, seed } from './support/random.js';
 import { allFlipped, appended, edited, flipped, withLongLength } from './support/tamper.js';
 import { expectJudgedBy, verdict } from './support/verdicts.js';
@@ -52,10 +53,11 @@ describe(`SM2 signatures (seed ${seed})`, () => {
         return { spki: key.publicKey.spki, data, signature };
       });
       const good = await Promise.all(cases.map((each) => verdict(name, 'sm2.verify', each)));
-      expect(good.filter((each) => each !== 'valid')).to.deep.equal([]);
+      const shared = { object: 'SM2 signature', engine: name, direction: 'theirs judge ours' } as const;
+      cell({ ...shared, case: `${count} random signatures`, expected: 'valid', got: allOf(good, 'valid') });
       const changed = cases.map((each) => ({ ...each, signature: flipped(each.signature, -1 - random.below(60)) }));
       const bad = await Promise.all(changed.map((each) => verdict(name, 'sm2.verify', each)));
-      expect(bad.filter((each) => each !== 'refused')).to.deep.equal([]);
+      cell({ ...shared, case: `a bit of ${count} signatures`, expected: 'refused', got: allOf(bad, 'refused') });
     });
 
     it(`we accept ${count} random signatures of ${name}, and none with a bit changed`, async () => {
@@ -73,6 +75,22 @@ describe(`SM2 signatures (seed ${seed})`, () => {
         expect(key.publicKey.verifyRaw(data, flipped(raw, random.below(64), random.below(8))), where).to.equal(false);
         expect(key.publicKey.verifyDer(Uint8Array.of(...data, 0), signature), where).to.equal(false);
       }
+      const judged = (change: (signature: Uint8Array) => Uint8Array): Verdict[] =>
+        cases.map(({ key, data }, at) =>
+          key.publicKey.verifyDer(data, change(signatures[at] ?? new Uint8Array())) ? 'valid' : 'refused',
+        );
+      oursJudges('SM2 signature', name, {
+        good: allOf(
+          judged((signature) => signature),
+          'valid',
+        ),
+        twins: {
+          'a bit of the signature': allOf(
+            judged((signature) => flipped(signature, -1)),
+            'refused',
+          ),
+        },
+      });
     });
   }
 
@@ -130,7 +148,7 @@ describe(`SM2 signatures (seed ${seed})`, () => {
     }
     const twins = Object.fromEntries(Object.entries(forms).map(([form, each]) => [form, { signature: each }]));
     const good = { spki: key.publicKey.spki, data, signature };
-    await expectJudgedBy(['bc', 'gmsm', 'openssl'], { op: 'sm2.verify', good, twins });
+    await expectJudgedBy(['bc', 'gmsm', 'openssl'], { object: 'SM2 signature', op: 'sm2.verify', good, twins });
   });
 
   it('the user id is 1234567812345678 and no other', async () => {
@@ -140,7 +158,7 @@ describe(`SM2 signatures (seed ${seed})`, () => {
     const good = { spki: key.publicKey.spki, data, signature, uid: DEFAULT_UID };
     const others = ['ALICE123@YAHOO.COM', '1234567812345679', '12345678', '1'];
     const twins = Object.fromEntries(others.map((uid) => [`uid ${uid}`, { uid }]));
-    await expectJudgedBy(['bc', 'gmsm', 'openssl'], { op: 'sm2.verify', good, twins });
+    await expectJudgedBy(['bc', 'gmsm', 'openssl'], { object: 'SM2 signature', op: 'sm2.verify', good, twins });
     // gmsm takes an empty id for the default one, so the oracle does not ask it.
     await expectJudgedBy(['bc', 'openssl'], { op: 'sm2.verify', good, twins: { 'no uid': { uid: '' } } });
 
@@ -161,6 +179,7 @@ describe(`SM2 signatures (seed ${seed})`, () => {
     const good = { spki: mine.publicKey.spki, data, signature };
     expect(other.publicKey.verifyDer(data, signature)).to.equal(false);
     await expectJudgedBy(['bc', 'gmsm', 'openssl'], {
+      object: 'SM2 signature',
       op: 'sm2.verify',
       good,
       twins: {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { sm3 } from '../../pki/sm3.js';
 import { make } from './support/engines.js';
+import { allOf, cell, type Verdict } from './support/matrix.js';
 import { createRandom, seed } from './support/random.js';
+import { flipped } from './support/tamper.js';
 
 const random = createRandom('sm3');
 
@@ -20,6 +22,25 @@ describe(`SM3 (seed ${seed})`, () => {
       const theirs = await Promise.all(messages.map((data) => make(name, 'sm3', { data }, 'digest')));
       for (const [at, data] of messages.entries()) {
         expect(theirs[at], `${data.length} bytes`).to.deep.equal(sm3(data));
+      }
+      // A digest is right or wrong whoever computed it first.
+      const judge = (change: (data: Uint8Array) => Uint8Array): Verdict[] =>
+        messages.flatMap((data, at) => {
+          if (data.length === 0) return [];
+          return Buffer.compare(theirs[at] ?? new Uint8Array(), sm3(change(data))) === 0 ? 'valid' : 'refused';
+        });
+      for (const direction of ['theirs judge ours', 'ours judges theirs'] as const) {
+        const shared = { object: 'SM3', engine: name, direction } as const;
+        const good = allOf(
+          judge((data) => data),
+          'valid',
+        );
+        cell({ ...shared, case: `${messages.length} lengths`, expected: 'valid', got: good });
+        const changed = allOf(
+          judge((data) => flipped(data, -1)),
+          'refused',
+        );
+        cell({ ...shared, case: 'a bit of the message', expected: 'refused', got: changed });
       }
     });
   }

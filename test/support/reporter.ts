@@ -5,6 +5,6 @@ export default class Reporter extends Mocha.reporters.Spec {
   override epilogue(): void {
     super.epilogue();
     const { passes, failures, pending } = this.stats;
-    process.stdout.write(`${passes} passed, ${failures} failed, ${pending} skipped\n`);
+    Mocha.reporters.Base.consoleLog(`${passes} passed, ${failures} failed, ${pending} skipped`);
   }
 }
