@@ -2,6 +2,7 @@ import { createECDH, generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { importForeignKey } from '../../../pki/path/native-signatures.js';
 import { refuseEcTyped } from '../../../pki/sm2/native.js';
 import { Sm2PrivateKey } from '../../../pki/sm2/private-key.js';
 import { Sm2PublicKey } from '../../../pki/sm2/public-key.js';
@@ -54,8 +55,24 @@ describe('hazards of SM2 in node', () => {
     const oneShot = /\bcrypto\s*\.\s*(sign|verify|createSign|createVerify)\b/;
     const imported = /import\s*\{[^}]*\b(sign|verify|createSign|createVerify)\b[^}]*\}\s*from\s*'node:crypto'/;
     const users = sources().filter(({ text }) => oneShot.test(text) || imported.test(text));
-    expect(users.map(({ name }) => name)).to.deep.equal([join('sm2', 'native.ts')]);
-    expect(users.every(({ text }) => !/import\s*\{[^}]*\b(sign|verify)\b[^}]*\}/.test(text))).to.equal(true);
+    // The other one judges signatures of other algorithms, and takes no SM2 key: see the next test.
+    const foreign = join('path', 'native-signatures.ts');
+    expect(users.map(({ name }) => name)).to.deep.equal([foreign, join('sm2', 'native.ts')]);
+    const isOneShot = (text: string) => /import\s*\{[^}]*\b(sign|verify)\b[^}]*\}/.test(text);
+    expect(users.filter(({ text }) => isOneShot(text)).map(({ name }) => name)).to.deep.equal([foreign]);
+    expect(sources().some(({ text }) => /import\s*\{[^}]*\bsign\b[^}]*\}\s*from\s*'node:crypto'/.test(text))).to.equal(
+      false,
+    );
+  });
+
+  it('H2: an SM2 key never reaches the one-shot call of the other algorithms, however its curve is written', () => {
+    for (const paramEncoding of ['named', 'explicit'] as const) {
+      const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'SM2', paramEncoding });
+      const spki = publicKey.export({ format: 'der', type: 'spki' });
+      const key = importForeignKey(spki);
+      expect(key?.curve, paramEncoding).to.equal(undefined);
+      if (paramEncoding === 'named') expect(key).to.equal(undefined);
+    }
   });
 
   it('H3: d = n - 1, with which signing never returns, is refused before OpenSSL sees it', () => {
