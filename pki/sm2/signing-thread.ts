@@ -77,8 +77,12 @@ export function createSigningThread(key: ThreadKey): SigningThread {
         worker.postMessage({ id: lastId, message: new Uint8Array(message) } satisfies ThreadQuestion);
       }),
     cpuTime: async () => {
-      const used = await worker?.cpuUsage();
-      return used === undefined ? 0 : used.user + used.system;
+      if (worker === undefined) return 0;
+      const asked = worker;
+      asked.ref();
+      const { user, system } = await asked.cpuUsage();
+      if (waiting.size === 0) asked.unref();
+      return user + system;
     },
     end: async () => {
       ended = true;
