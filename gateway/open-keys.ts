@@ -32,9 +32,14 @@ export async function openKeyStore(
   switch (signer.kind) {
     case 'file': {
       const key = await openKek(kek, { dataFolder, create });
-      const store = await openFileKeyStore({ folder: keyFolder(dataFolder), kek: key, now });
+      const store = await openFileKeyStore({
+        folder: keyFolder(dataFolder),
+        kek: key,
+        now,
+        threadFor: ['ocsp-response'],
+      });
       key.fill(0);
-      return { create: store.create, signer: store.signer, close: async () => undefined };
+      return { create: store.create, signer: store.signer, close: store.close };
     }
     case 'remote': {
       const { url, timeoutMs } = signer;

@@ -4,8 +4,8 @@ import { reading } from '../der/reading.js';
 import { contextConstructed, TAG } from '../der/tags.js';
 import { checkTree } from '../der/tree.js';
 import { readOctetString } from '../der/values.js';
-import { explicit, octetString, sequence } from '../der/writer.js';
-import { encodeExtension, type RawExtension, readRawExtensions } from '../x509/raw-extensions.js';
+import { explicit, octetString, oid, sequence } from '../der/writer.js';
+import { type RawExtension, readRawExtensions } from '../x509/raw-extensions.js';
 import { type CertId, readCertId } from './cert-id.js';
 
 export interface OcspRequest {
@@ -52,13 +52,14 @@ export function parseOcspRequest(der: Uint8Array): OcspRequest {
 /** An unsigned request. `nonce` is 1 to 128 octets (RFC 9654); at least 32 random ones are wise. */
 export function buildOcspRequest(certIds: readonly Uint8Array[], nonce?: Uint8Array): Uint8Array {
   const list = sequence(...certIds.map((certId) => sequence(certId)));
-  const extensions = nonce === undefined ? [] : [explicit(2, sequence(encodeExtension(nonceExtension(nonce))))];
+  const extensions = nonce === undefined ? [] : [explicit(2, sequence(encodeNonce(nonce)))];
   return sequence(sequence(list, ...extensions));
 }
 
-export function nonceExtension(nonce: Uint8Array): RawExtension {
-  return { oid: OID.ocspNonce, critical: false, value: octetString(nonce) };
-}
+const NONCE = oid(OID.ocspNonce);
+
+/** The nonce as the Extension of a request or an answer (RFC 9654). */
+export const encodeNonce = (nonce: Uint8Array): Uint8Array => sequence(NONCE, octetString(octetString(nonce)));
 
 function readSingle(node: DerNode): CertId {
   const parts = open(node, TAG.SEQUENCE);
@@ -72,7 +73,7 @@ function readSingle(node: DerNode): CertId {
 function readNonce(node: DerNode | undefined): Uint8Array | undefined {
   if (node === undefined) return undefined;
   const extensions = readTagged(node);
-  const found = extensions.find(({ oid }) => oid === OID.ocspNonce);
+  const found = extensions.find((each) => each.oid === OID.ocspNonce);
   refuseCritical(extensions.filter((each) => each !== found));
   if (found === undefined) return undefined;
   const nonce = readOctetString(readDer(found.value));

@@ -2,7 +2,7 @@ import { PkiError } from '../errors.js';
 import type { X509Certificate } from '../x509/certificate.js';
 import { isIssuedBy, issuerHashes } from './cert-id.js';
 import { type OcspRequest, parseOcspRequest } from './request.js';
-import { buildOcspFailure, buildOcspResponse, type CertificateStatus, type SingleAnswer } from './response.js';
+import { buildOcspFailure, type CertificateStatus, createOcspResponseBuilder, type SingleAnswer } from './response.js';
 
 export interface OcspResponderDeps {
   /** Whose certificates are answered for. */
@@ -46,6 +46,7 @@ export function createOcspResponder(deps: OcspResponderDeps): OcspResponder {
   const { issuer, responder, now, validFor, capacity = 10_000 } = deps;
   const hashes = issuerHashes(issuer);
   const certificates = responder.fingerprint === issuer.fingerprint ? [] : [responder];
+  const build = createOcspResponseBuilder({ responder, certificates, sign: deps.sign });
   const kept = new Map<string, Kept>();
   // A state read before `forget` must not be kept after it.
   let epoch = 0;
@@ -58,13 +59,10 @@ export function createOcspResponder(deps: OcspResponderDeps): OcspResponder {
   });
 
   const make = async ({ certIds, nonce }: OcspRequest, at: number): Promise<Uint8Array> =>
-    buildOcspResponse({
+    build({
       answers: await Promise.all(certIds.map((certId) => singleAnswer(certId, at))),
       producedAt: at,
       ...(nonce === undefined ? {} : { nonce }),
-      responder,
-      certificates,
-      sign: deps.sign,
     });
 
   const keep = (name: string, answer: Kept): void => {

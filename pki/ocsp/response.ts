@@ -5,9 +5,8 @@ import { TAG } from '../der/tags.js';
 import { bitString, element, explicit, generalizedTime, octetString, oid, sequence } from '../der/writer.js';
 import { rawToDer } from '../sm2/signature-encoding.js';
 import type { X509Certificate } from '../x509/certificate.js';
-import { encodeExtension } from '../x509/raw-extensions.js';
 import { SM2_WITH_SM3 } from '../x509/sm2-algorithm.js';
-import { nonceExtension } from './request.js';
+import { encodeNonce } from './request.js';
 
 export type CertificateStatus =
   | { readonly state: 'good' }
@@ -28,6 +27,9 @@ export interface OcspAnswerOrder {
   readonly producedAt: number;
   /** Of the request; undefined for an answer made before it was asked. */
   readonly nonce?: Uint8Array;
+}
+
+export interface OcspAuthor {
   /** Who signs: the issuer itself, or one to whom it has delegated (RFC 6960 §4.2.2.2). */
   readonly responder: X509Certificate;
   /** Sent along, the responder's own first; none when the issuer itself signs. */
@@ -47,19 +49,28 @@ export const OCSP_FAILURES = {
 
 export type OcspFailure = keyof typeof OCSP_FAILURES;
 
-/** An OCSPResponse with a signed BasicOCSPResponse (RFC 6960 §4.2.1), the responder named by its key. @throws PkiError ENCODING_INVALID when `sign` answers no signature */
-export async function buildOcspResponse(order: OcspAnswerOrder): Promise<Uint8Array> {
-  const tbs = sequence(
-    explicit(2, octetString(keyHash(order.responder))),
-    generalizedTime(wholeSeconds(order.producedAt)),
-    sequence(...order.answers.map(encodeSingle)),
-    ...(order.nonce === undefined ? [] : [explicit(1, sequence(encodeExtension(nonceExtension(order.nonce))))]),
-  );
-  const signature = bitString(rawToDer(await order.sign(tbs)));
+const OCSP_BASIC = oid(OID.ocspBasic);
+const SUCCESSFUL = enumerated(0);
+
+/**
+ * Makes OCSPResponses with a signed BasicOCSPResponse (RFC 6960 §4.2.1), the responder named by its key. What all answers of a
+ * responder share is encoded once. The function given rejects with PkiError ENCODING_INVALID when `sign` answers no signature.
+ */
+export function createOcspResponseBuilder(author: OcspAuthor): (order: OcspAnswerOrder) => Promise<Uint8Array> {
+  const responderId = explicit(2, octetString(keyHash(author.responder)));
   const certificates =
-    order.certificates.length === 0 ? [] : [explicit(0, sequence(...order.certificates.map(({ der }) => der)))];
-  const basic = sequence(tbs, SM2_WITH_SM3, signature, ...certificates);
-  return sequence(enumerated(0), explicit(0, sequence(oid(OID.ocspBasic), octetString(basic))));
+    author.certificates.length === 0 ? [] : [explicit(0, sequence(...author.certificates.map(({ der }) => der)))];
+  return async ({ answers, producedAt, nonce }) => {
+    const tbs = sequence(
+      responderId,
+      generalizedTime(wholeSeconds(producedAt)),
+      sequence(...answers.map(encodeSingle)),
+      ...(nonce === undefined ? [] : [explicit(1, sequence(encodeNonce(nonce)))]),
+    );
+    const signature = bitString(rawToDer(await author.sign(tbs)));
+    const basic = sequence(tbs, SM2_WITH_SM3, signature, ...certificates);
+    return sequence(SUCCESSFUL, explicit(0, sequence(OCSP_BASIC, octetString(basic))));
+  };
 }
 
 export function buildOcspFailure(failure: OcspFailure): Uint8Array {
@@ -98,6 +109,8 @@ function keyHash({ spki }: X509Certificate): Uint8Array {
   return hash('sha1', spki.subarray(-65), 'buffer');
 }
 
-const enumerated = (value: number): Uint8Array => element(TAG.ENUMERATED, Uint8Array.of(value));
+function enumerated(value: number): Uint8Array {
+  return element(TAG.ENUMERATED, Uint8Array.of(value));
+}
 
 const wholeSeconds = (at: number): number => Math.floor(at / 1000) * 1000;

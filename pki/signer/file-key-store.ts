@@ -4,7 +4,7 @@ import { PkiError } from '../errors.js';
 import { Sm2PrivateKey } from '../sm2/private-key.js';
 import { KEK_LENGTH } from './kek-record.js';
 import { type KeyDescription, openKeyRecord, sealKeyRecord } from './key-record.js';
-import { assertPurposes, createLocalSigner } from './local-signer.js';
+import { assertPurposes, createLocalSigner, createThreadSigner } from './local-signer.js';
 import type { Purpose } from './purposes.js';
 import type { Signer } from './signer.js';
 import { hasCode, writeOnce } from './write-once.js';
@@ -22,6 +22,8 @@ export interface FileKeyStore {
   signer(keyId: string): Promise<Signer>;
   /** Every key, in order of its id, after opening each: one damaged record is KEY_STORE_UNREADABLE. */
   list(): Promise<readonly KeyDescription[]>;
+  /** Ends the threads of `threadFor`; their signers reject from then on. */
+  close(): Promise<void>;
 }
 
 export interface FileKeyStoreOptions {
@@ -30,11 +32,13 @@ export interface FileKeyStoreOptions {
   /** 32 bytes that every record of the folder is encrypted under. */
   readonly kek: Uint8Array;
   readonly now: () => number;
+  /** A key for these purposes alone signs on a thread of its own; every other one on the calling thread. None by default. */
+  readonly threadFor?: readonly Purpose[];
 }
 
 /** Opens or makes the store. Rejects with KEY_STORE_UNREADABLE unless `kek` is 32 bytes; it is copied, so the caller may zero his. */
 export async function openFileKeyStore(options: FileKeyStoreOptions): Promise<FileKeyStore> {
-  const { folder, now } = options;
+  const { folder, now, threadFor = [] } = options;
   const kek = Uint8Array.from(options.kek);
   if (kek.length !== KEK_LENGTH) {
     throw new PkiError('KEY_STORE_UNREADABLE', `a key encryption key is ${KEK_LENGTH} bytes`);
@@ -43,12 +47,22 @@ export async function openFileKeyStore(options: FileKeyStoreOptions): Promise<Fi
   await chmod(folder, 0o700);
   const pathOf = (keyId: string): string => join(folder, `${assertKeyId(keyId)}${SUFFIX}`);
 
+  const threads: { end(): Promise<void> }[] = [];
+  const signerOver = (keyId: string, purposes: readonly Purpose[], privateKey: Sm2PrivateKey): Signer => {
+    if (!purposes.every((purpose) => threadFor.includes(purpose))) {
+      return createLocalSigner(keyId, purposes, privateKey);
+    }
+    const thread = createThreadSigner(keyId, purposes, privateKey);
+    threads.push(thread);
+    return thread.signer;
+  };
+
   const keep = async (keyId: string, purposes: readonly Purpose[], privateKey: Sm2PrivateKey): Promise<Signer> => {
     const path = pathOf(keyId);
     const allowed = assertPurposes(purposes);
     const record = sealKeyRecord({ keyId, purposes: allowed, createdAt: now() }, privateKey, kek);
     if (!(await writeOnce(path, record))) throw new PkiError('KEY_EXISTS', `there is a key ${keyId} already`);
-    return createLocalSigner(keyId, allowed, privateKey);
+    return signerOver(keyId, allowed, privateKey);
   };
 
   const open = async (keyId: string) => {
@@ -65,12 +79,15 @@ export async function openFileKeyStore(options: FileKeyStoreOptions): Promise<Fi
     import: async (keyId, purposes, pkcs8) => keep(keyId, purposes, Sm2PrivateKey.fromPkcs8(pkcs8)),
     signer: async (keyId) => {
       const { about, privateKey } = await open(keyId);
-      return createLocalSigner(about.keyId, about.purposes, privateKey);
+      return signerOver(about.keyId, about.purposes, privateKey);
     },
     list: async () => {
       const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
       const keyIds = names.map((name) => name.slice(0, -SUFFIX.length)).sort();
       return Promise.all(keyIds.map(async (keyId) => (await open(keyId)).about));
+    },
+    close: async () => {
+      await Promise.all(threads.map(({ end }) => end()));
     },
   };
 }

@@ -4,6 +4,7 @@ import { LARGEST_SCALAR, PKCS8_HEAD, PKCS8_MIDDLE } from './curve.js';
 import { importPrivateKey, nativeSign } from './native.js';
 import { Sm2PublicKey } from './public-key.js';
 import { derToRaw } from './signature-encoding.js';
+import { createSigningThread, type SigningThread } from './signing-thread.js';
 
 const SCALAR_LENGTH = 32;
 const SCALAR_END = PKCS8_HEAD.length + SCALAR_LENGTH;
@@ -85,6 +86,11 @@ export class Sm2PrivateKey {
     if (raw === undefined)
       throw new PkiError('SM2_SELF_TEST_FAILED', 'OpenSSL made a signature that is not strict DER');
     return raw;
+  }
+
+  /** The same key on a thread of its own, which whoever asks for it ends. */
+  onThread(): SigningThread {
+    return createSigningThread({ key: this.#key, z: this.#z });
   }
 
   /** Unencrypted PKCS#8, 138 bytes. The caller zeroes it after use. */

@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import koffi from 'koffi';
+import { isRequired } from '../../../support/required.js';
 
 const SOURCE = fileURLToPath(new URL('../../../../../test/gateway/keys/sdf/soft-sdf.c', import.meta.url));
 
@@ -20,6 +21,12 @@ export interface SoftSdf {
 }
 
 const KINDS = { error: 1, 'wrong-signature': 2, wide: 3 } as const;
+
+/** Whether this machine can build it: a compiler, and the headers of OpenSSL. Where CI is set, it must. */
+export const canBuildSoftSdf =
+  isRequired ||
+  spawnSync('gcc', ['-E', '-'], { input: '#include <openssl/ec.h>\n', stdio: ['pipe', 'ignore', 'ignore'] }).status ===
+    0;
 
 /** Builds the device of soft-sdf.c with gcc. */
 export async function buildSoftSdf(): Promise<SoftSdf> {
