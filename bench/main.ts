@@ -3,7 +3,6 @@ import { benchBatch } from './batch.js';
 import { tell } from './figure.js';
 import { benchImpact } from './impact.js';
 import { benchIssue } from './issue.js';
-import { benchPath } from './path.js';
 import { benchPki } from './pki.js';
 import { benchSm2 } from './sm2.js';
 import { BenchFailure } from './support/bench-failure.js';
@@ -18,10 +17,9 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   verify: benchVerify,
   anchor: benchAnchor,
   impact: benchImpact,
-  path: benchPath,
 };
 
-/** `main.js [sm2|pki|path|issue|batch|verify|anchor|impact]`; all of them one after the other without a name. */
+/** `main.js [sm2|pki|issue|batch|verify|anchor|impact]`; all of them one after the other without a name. */
 async function main([name]: readonly string[]): Promise<void> {
   const chosen = name === undefined ? Object.values(BENCHES) : [BENCHES[name]];
   for (const bench of chosen) {
