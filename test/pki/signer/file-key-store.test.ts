@@ -18,7 +18,7 @@ const UNREADABLE = 'KEY_STORE_UNREADABLE';
 describe('the file key store', () => {
   let folder: string;
   let store: FileKeyStore;
-  const open = (over: { kek?: Uint8Array } = {}) => openFileKeyStore({ folder, kek, now: () => createdAt, ...over });
+  const open = (over: { kek?: Uint8Array; threadFor?: readonly Purpose[] } = {}) => openFileKeyStore({ folder, kek, now: () => createdAt, ...over });
   const pathOf = (keyId: string): string => join(folder, `${keyId}.key.json`);
 
   beforeEach(async () => {
@@ -40,6 +40,19 @@ describe('the file key store', () => {
       const signature = await signer.sign('status-head', bytes);
       expect(verifySignature(made.publicKey, 'status-head', bytes, signature)).to.equal(true);
     }
+  });
+
+  it('ends the threads of keys that are for nothing else, and no other key', async () => {
+    const threaded = await open({ threadFor: ['seal'] });
+    const alone = await threaded.create('alone', ['seal']);
+    const mixed = await threaded.create('mixed', ['seal', 'status-head']);
+    const tbs = Uint8Array.of(0x30, 0);
+    const signature = await alone.sign('seal', tbs);
+    expect(verifySignature(alone.publicKey, 'seal', tbs, signature)).to.equal(true);
+    expect(await pkiCodeAsync(() => alone.sign('status-head', bytes))).to.equal('KEY_PURPOSE_FORBIDDEN');
+    await threaded.close();
+    expect(await pkiCodeAsync(() => alone.sign('seal', tbs))).to.equal('SIGNER_UNAVAILABLE');
+    expect(await mixed.sign('seal', tbs)).to.have.length(64);
   });
 
   it('takes a key from outside and leaves the caller’s copy alone', async () => {
