@@ -21,6 +21,11 @@ export class Coverage {
     return coverage;
   }
 
+  /** Begins anew: another reader has other blocks to reach. */
+  forget(): void {
+    this.#seen.clear();
+  }
+
   get blocks(): number {
     return this.#seen.size;
   }

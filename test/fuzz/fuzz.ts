@@ -33,11 +33,12 @@ export interface Outcome {
 export const MOST_MILLISECONDS = 50;
 export const MOST_GROWTH = 16 * 1024 * 1024;
 
-const BATCH = 256;
+const BATCH = 1_024;
 
 /**
- * Runs a reader over mutations of its seeds until the limits or the first find. After each batch the coverage is taken;
- * where the batch reached a new block, its inputs run again one by one, and those that reach one join the corpus.
+ * Runs a reader over mutations of its seeds until the limits or the first find. After each batch the coverage is taken, which
+ * costs as much as hundreds of inputs; where the batch reached a new block, its halves run again, and their halves, down to the inputs that
+ * reach one: these join the corpus.
  *
  * Does not end a reader that never returns: that is for the time limit of whoever started it.
  */
@@ -47,6 +48,7 @@ export async function fuzz(target: Target, limits: Limits, coverage: Coverage, g
   const begun = performance.now();
   let inputs = 0;
   let held: number | undefined;
+  const isInTime = () => performance.now() - begun < limits.milliseconds;
   const outcome = (find?: Find): Outcome => ({
     inputs,
     milliseconds: performance.now() - begun,
@@ -54,6 +56,25 @@ export async function fuzz(target: Target, limits: Limits, coverage: Coverage, g
     ...(find === undefined ? {} : { find }),
   });
 
+  const fresh = async (batch: readonly Uint8Array[]): Promise<boolean> => {
+    for (const input of batch) tryInput(target, input);
+    return (await coverage.ran()).some((key) => coverage.isNew(key));
+  };
+  /** Of a batch that reaches a new block: keeps the inputs that do, each for the blocks that none before it has reached. */
+  const distil = async (batch: readonly Uint8Array[]): Promise<void> => {
+    const [only, second] = batch;
+    if (only === undefined || !isInTime()) return;
+    if (second === undefined) {
+      tryInput(target, only);
+      if (coverage.add(await coverage.ran())) corpus.push(only);
+      return;
+    }
+    const middle = Math.ceil(batch.length / 2);
+    for (const half of [batch.slice(0, middle), batch.slice(middle)]) if (await fresh(half)) await distil(half);
+  };
+
+  coverage.forget();
+  await coverage.ran();
   for (const seed of target.seeds) {
     const find = tryInput(target, seed);
     if (find !== undefined) return outcome(find);
@@ -62,23 +83,17 @@ export async function fuzz(target: Target, limits: Limits, coverage: Coverage, g
   coverage.add(await coverage.ran());
   do {
     const batch: Uint8Array[] = [];
-    for (let i = 0; i < BATCH && inputs < limits.inputs; i++) {
+    for (let i = 0; i < BATCH && inputs < limits.inputs && isInTime(); i++) {
       const input = mutate(random.pick(corpus), random.pick(corpus), random);
       batch.push(input);
       inputs++;
       const find = tryInput(target, input);
       if (find !== undefined) return outcome(find);
     }
-    const fresh = (await coverage.ran()).some((key) => coverage.isNew(key));
-    if (fresh) {
-      for (const input of batch) {
-        tryInput(target, input);
-        if (coverage.add(await coverage.ran())) corpus.push(input);
-      }
-    }
+    if ((await coverage.ran()).some((key) => coverage.isNew(key))) await distil(batch);
     // The first batches fill caches and compile: growth counts from then on.
     if (held === undefined) held = heapAfter(gc);
-  } while (inputs < limits.inputs && performance.now() - begun < limits.milliseconds);
+  } while (inputs < limits.inputs && isInTime());
   const kept = corpus.reduce((sum, each) => sum + each.length, 0);
   const growth = heapAfter(gc) - (held ?? 0) - kept;
   if (growth > MOST_GROWTH) {

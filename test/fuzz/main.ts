@@ -61,7 +61,7 @@ async function run(options: Options): Promise<number> {
     };
     const { inputs, milliseconds, corpus, find } = await fuzz(target, limits, coverage, gc);
     const rate = Math.round((inputs * 1_000) / milliseconds);
-    console.log(`${target.name}: ${inputs} inputs, ${rate}/s, corpus ${corpus}, ${coverage.blocks} blocks so far`);
+    console.log(`${target.name}: ${inputs} inputs, ${rate}/s, corpus ${corpus}, ${coverage.blocks} blocks`);
     if (find === undefined) continue;
     failed++;
     const file = `fuzz-${sm3Hex(find.input)}.bin`;

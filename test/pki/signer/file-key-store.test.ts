@@ -18,7 +18,8 @@ const UNREADABLE = 'KEY_STORE_UNREADABLE';
 describe('the file key store', () => {
   let folder: string;
   let store: FileKeyStore;
-  const open = (over: { kek?: Uint8Array; threadFor?: readonly Purpose[] } = {}) => openFileKeyStore({ folder, kek, now: () => createdAt, ...over });
+  const open = (over: { kek?: Uint8Array; threadFor?: readonly Purpose[] } = {}) =>
+    openFileKeyStore({ folder, kek, now: () => createdAt, ...over });
   const pathOf = (keyId: string): string => join(folder, `${keyId}.key.json`);
 
   beforeEach(async () => {
