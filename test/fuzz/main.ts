@@ -37,6 +37,7 @@ async function run(options: Options): Promise<number> {
   const { createTargets } = await import('./targets.js');
   const { fuzz, tryInput } = await import('./fuzz.js');
   const { sm3Hex } = await import('../../pki/sm3.js');
+  const { plantedFaults } = await import('./planted.js');
   const all = await createTargets();
   const targets = all.filter(({ name }) => options.target === undefined || name === options.target);
   if (targets.length === 0) throw new Error(`no such target; there are ${all.map(({ name }) => name).join(', ')}`);
@@ -47,6 +48,12 @@ async function run(options: Options): Promise<number> {
   const seconds = options.seconds ?? (options.inputs === undefined ? 60 : Number.POSITIVE_INFINITY);
   console.log(`seed ${seed}`);
   let failed = 0;
+  const faults = options.file === undefined ? plantedFaults() : [];
+  for (const { what, kind, target } of faults) {
+    const { find } = await fuzz(target, { inputs: 3_000, milliseconds: 20_000, seed }, coverage, gc);
+    if (find?.kind !== kind) failed++;
+    console.log(`planted, ${what}: ${find?.kind ?? 'nothing'} found${find?.kind === kind ? '' : `, not ${kind}`}`);
+  }
   for (const target of targets) {
     if (options.file !== undefined) {
       const find = tryInput(target, readFileSync(options.file));
@@ -73,7 +80,7 @@ async function run(options: Options): Promise<number> {
         : `again: npm run fuzz -- --target ${target.name} --file ${file}`,
     );
   }
-  console.log(`${targets.length - failed} passed, ${failed} failed, 0 skipped`);
+  console.log(`${faults.length + targets.length - failed} passed, ${failed} failed, 0 skipped`);
   return failed === 0 ? 0 : 1;
 }
 
