@@ -211,7 +211,8 @@ describe('the life of a seal, by two persons', function () {
     await grant(official('bo'), seal, 100);
   });
 
-  it('leaves a record of every step and use, which the ledger vouches for', async () => {
+  it('leaves a record of every step and use, which the ledger vouches for', async function () {
+    this.timeout(90_000);
     const { items } = await official('bo').get<{
       items: {
         record: { use: { action: string; subject: string; result: string; document?: string; basis: string } };
@@ -232,11 +233,15 @@ describe('the life of a seal, by two persons', function () {
     expect(uses.filter(({ result }) => result === 'SEAL_QUOTA_EXHAUSTED')).not.to.have.length(0);
     type Check = { outcome: string; records: number; anchored: number; findings: { code: string; number: number }[] };
     const check = () => official('bo').get<Check>('/v1/seal-uses/check');
-    const report = await eventually('an anchor', async () => {
-      const { outcome, anchored, records } = await check();
-      expect(outcome).to.equal('intact');
-      return anchored > 0 && { anchored, records };
-    });
+    const report = await eventually(
+      'an anchor',
+      async () => {
+        const { outcome, anchored, records } = await check();
+        expect(outcome).to.equal('intact');
+        return anchored > 0 && { anchored, records };
+      },
+      60_000,
+    );
     expect(report.records).to.be.at.least(report.anchored);
   });
 

@@ -73,9 +73,13 @@ export async function allCaughtUp(provinces: Provinces): Promise<void> {
 }
 
 /** Asks again and again until the answer is neither false nor undefined; an error is an answer that may pass. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined | false>,
+  withinMs = 15_000,
+): Promise<T> {
   let last: unknown;
-  for (const until = Date.now() + 15_000; Date.now() < until; await sleep(50)) {
+  for (const until = Date.now() + withinMs; Date.now() < until; await sleep(50)) {
     try {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;
