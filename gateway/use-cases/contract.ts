@@ -108,6 +108,17 @@ interface Picture {
   height: number;
 }
 
+/** What is asked of a seal that is to be made. */
+interface SealRequest {
+  authority: string;
+  esId: string;
+  name: string;
+  sealClass: SealClass;
+  picture: Picture;
+  validFrom: string;
+  validUntil: string;
+}
+
 export interface SealApplicationView {
   digest: string;
   authority: string;
@@ -222,18 +233,7 @@ export interface UseCases {
   ): Promise<VerificationReport>;
 
   listSeals(actor: Actor, filter: { authority?: string }): Promise<SealView[]>;
-  makeSeal(
-    actor: Actor,
-    input: {
-      authority: string;
-      esId: string;
-      name: string;
-      sealClass: SealClass;
-      picture: Picture;
-      validFrom: string;
-      validUntil: string;
-    },
-  ): Promise<SealView>;
+  makeSeal(actor: Actor, input: SealRequest): Promise<SealView>;
   changeSealState(
     actor: Actor,
     input: { seal: string; state: (typeof SEAL_STATES)[number]; reason: string; distrustFrom?: string },
@@ -242,18 +242,7 @@ export interface UseCases {
   /** 申请. The steps after it are other persons'; each is SECOND_PERSON_NEEDED for whoever took the one before. */
   applyForSeal(
     actor: Actor,
-    input: {
-      authority: string;
-      esId: string;
-      name: string;
-      sealClass: SealClass;
-      picture: Picture;
-      validFrom: string;
-      validUntil: string;
-      reason: SealApplication['reason'];
-      replaces?: string;
-      basis: string;
-    },
+    input: SealRequest & { reason: SealApplication['reason']; replaces?: string; basis: string },
   ): Promise<SealApplicationView>;
   listSealApplications(actor: Actor, filter: { authority?: string }): Promise<SealApplicationView[]>;
   readSealApplication(actor: Actor, input: { application: string }): Promise<SealApplicationView>;
