@@ -23,6 +23,13 @@ describe('a gateway whose database is restored from a backup', function () {
   before(async () => {
     network = await withNetwork();
   });
+  const journal = () =>
+    network.of('44').as('44', 'auditor').get<{
+      outcome: string;
+      records: number;
+      anchored: number;
+      findings: { code: string }[];
+    }>('/v1/seal-uses/check');
 
   it('gives the same ids for the same orders, and puts nothing new on the ledger', async () => {
     const province = network.of('44');
@@ -36,6 +43,10 @@ describe('a gateway whose database is restored from a backup', function () {
     await province.startGateway();
     const second = await issueRows(network, lost);
     expect([...first, ...second].filter(({ code }) => code !== undefined)).to.deep.equal([]);
+    await eventually('the ledger has the newest use of a seal', async () => {
+      const { anchored, records } = await journal();
+      return records > lost.length && anchored === records;
+    });
     await allCaughtUp(network);
 
     await province.stopGateway();
@@ -51,6 +62,13 @@ describe('a gateway whose database is restored from a backup', function () {
     );
     expect(new Set(again.slice(kept.length).map(({ code }) => code))).to.deep.equal(new Set(['LICENCE_EVIDENCE_LOST']));
     expect(await ledgerPicture(network)).to.deep.equal(before);
+  });
+
+  it('tells that records of the use of seals are lost', async () => {
+    const { outcome, records, anchored, findings } = await journal();
+    expect(outcome).to.equal('changed');
+    expect(anchored - records).to.be.at.least(lost.length);
+    expect(findings.map(({ code }) => code)).to.include('JOURNAL_SHORTER');
   });
 
   it('still changes the state of a licence whose evidence is lost, and says so', async () => {

@@ -8,7 +8,14 @@ import { type Client, createClient } from '../../gateway/start/client.js';
 import { registerAuthority } from '../../gateway/start/fill-registry.js';
 import { encodeBase64url } from '../../pki/encoding/base64url.js';
 import { formatTime } from '../../pki/encoding/times.js';
-import { eventually, inDatabase, type Line, type LiveNetwork, onLedger, withNetwork } from '../support/live-network.js';
+import {
+  eventually,
+  inDatabase,
+  type Line,
+  type LiveNetwork,
+  onLedger,
+  startLiveNetwork,
+} from '../support/live-network.js';
 
 type Application = { digest: string; state: string; seal?: string };
 type Seal = { digest: string; state: string; esId: string; version: number };
@@ -25,9 +32,11 @@ describe('the life of a seal, by two persons', function () {
   const { uscc } = authority;
   let network: LiveNetwork;
   before(async () => {
-    network = await withNetwork();
+    // One of its own: a journal whose database another test has restored is rightly told to be shorter than what the ledger has of it.
+    network = await startLiveNetwork();
     await registerAuthority(network.of('44'), authority);
   });
+  after(() => network.stop());
 
   /** Somebody by name, with a token of one tenant. */
   const person = (subject: string, tenant: string, ...roles: Role[]): Client =>
@@ -211,8 +220,7 @@ describe('the life of a seal, by two persons', function () {
     await grant(official('bo'), seal, 100);
   });
 
-  it('leaves a record of every step and use, which the ledger vouches for', async function () {
-    this.timeout(90_000);
+  it('leaves a record of every step and use, which the ledger vouches for', async () => {
     const { items } = await official('bo').get<{
       items: {
         record: { use: { action: string; subject: string; result: string; document?: string; basis: string } };
@@ -233,15 +241,11 @@ describe('the life of a seal, by two persons', function () {
     expect(uses.filter(({ result }) => result === 'SEAL_QUOTA_EXHAUSTED')).not.to.have.length(0);
     type Check = { outcome: string; records: number; anchored: number; findings: { code: string; number: number }[] };
     const check = () => official('bo').get<Check>('/v1/seal-uses/check');
-    const report = await eventually(
-      'an anchor',
-      async () => {
-        const { outcome, anchored, records } = await check();
-        expect(outcome).to.equal('intact');
-        return anchored > 0 && { anchored, records };
-      },
-      60_000,
-    );
+    const report = await eventually('an anchor', async () => {
+      const { outcome, anchored, records } = await check();
+      expect(outcome).to.equal('intact');
+      return anchored > 0 && { anchored, records };
+    });
     expect(report.records).to.be.at.least(report.anchored);
   });
 

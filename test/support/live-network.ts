@@ -21,11 +21,12 @@ let shared: Promise<LiveNetwork> | undefined;
  * other province: started by the first test of the process that asks, stopped after the last test of all.
  */
 export function withNetwork(): Promise<LiveNetwork> {
-  shared ??= start();
+  shared ??= startLiveNetwork();
   return shared;
 }
 
-async function start(): Promise<LiveNetwork> {
+/** The same for a test that no other one may have been at before it: whoever starts it stops it. */
+export async function startLiveNetwork(): Promise<LiveNetwork> {
   const provinces = await startProvinces({ log: createLog({ level: 'silent' }), reconcileSeconds: 15 });
   try {
     const network = await foundNetwork(provinces);
@@ -73,13 +74,9 @@ export async function allCaughtUp(provinces: Provinces): Promise<void> {
 }
 
 /** Asks again and again until the answer is neither false nor undefined; an error is an answer that may pass. */
-export async function eventually<T>(
-  what: string,
-  ask: () => Promise<T | undefined | false>,
-  withinMs = 15_000,
-): Promise<T> {
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
   let last: unknown;
-  for (const until = Date.now() + withinMs; Date.now() < until; await sleep(50)) {
+  for (const until = Date.now() + 15_000; Date.now() < until; await sleep(50)) {
     try {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;
