@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { NetworkError } from '../network-error.js';
 import type { Layout } from '../topology/layout.js';
 import type { Province } from '../topology/province.js';
 import type { Administrator, FabricTools } from './tools.js';
@@ -33,9 +35,29 @@ export interface ConfigUpdate {
   change(config: ChannelConfig): void;
 }
 
-/** Changes a channel's configuration in the name of several administrators. Rejects with PROGRAM_FAILED, also when too few of them sign.
- * A change that changes nothing is not sent. */
-export async function updateConfig(
+/** Fabric's word for an update that begins from another version than the channel has. */
+const BEGINS_ELSEWHERE = /error validating ReadSet/;
+const ATTEMPTS = 10;
+const PAUSE_MS = 300;
+
+/**
+ * Changes a channel's configuration in the name of several administrators. Rejects with PROGRAM_FAILED, also when too few of them sign.
+ * A change that changes nothing is not sent. The orderer that is asked for the configuration may not have the newest yet, which the
+ * one that is to order the change has: then it is asked again.
+ */
+export async function updateConfig(update: ConfigUpdate, layout: Layout, tools: FabricTools): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await updateOnce(update, layout, tools);
+    } catch (error) {
+      const mayPass = error instanceof NetworkError && BEGINS_ELSEWHERE.test(error.message);
+      if (!mayPass || attempt === ATTEMPTS) throw error;
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function updateOnce(
   { channel, by, signers, change }: ConfigUpdate,
   layout: Layout,
   tools: FabricTools,
